@@ -1,0 +1,119 @@
+"""The table of commands, each loaded only when it runs, and the way from errors to exit codes."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import sys
+from difflib import get_close_matches
+from typing import Any, NoReturn
+
+import click
+
+from newsletter import __version__
+from newsletter.errors import NewsletterError
+
+COMMANDS = {
+    "init": "Make a new project folder, with an example to start from.",
+    "new": "Start an article, an event or a block.",
+    "status": "Tell what is new, what is coming up and where the issue stands.",
+    "build": "Collect what is new and make the issue.",
+    "send": "Send the issue to its subscribers, or rehearse it.",
+    "export": "Write an issue as HTML, text, MJML, messages or a zip.",
+    "report": "Tell what became of every delivery.",
+    "subscribers": "List, add, import, export and unsubscribe readers.",
+}
+"""Every command with its line in the help; `build` lives in `newsletter.commands.build` as `build`."""
+
+INTERRUPTED = 130
+
+
+class CommandTable(click.Group):
+    """A group that knows its commands by name and imports the one that is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 — Click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"newsletter.commands.{cmd_name}")
+        command = getattr(module, cmd_name)
+        assert isinstance(command, click.Command)  # noqa: S101 — the table above is ours
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            near = get_close_matches(name, COMMANDS, n=1, cutoff=0.5)
+            hint = f" Did you mean {near[0]}?" if near else " See newsletter --help."
+            raise click.UsageError(f"There is no command {name!r}.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=CommandTable, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("-C", "directory", metavar="DIR", help="The project folder [default: the nearest with newsletter.toml].")
+@click.option("-q", "--quiet", is_flag=True, help="Print results and errors only.")
+@click.option("-v", "--verbose", is_flag=True, help="Print more about what is done.")
+@click.version_option(__version__, prog_name="newsletter")
+@click.pass_context
+def newsletter(ctx: click.Context, *, directory: str | None, quiet: bool, verbose: bool) -> None:
+    r"""Turn a folder of articles and events into a newsletter, and get it to its readers.
+
+    \b
+    Examples:
+      newsletter init nieuwsbrief         a new project folder
+      newsletter build                    make an issue of what is new
+      newsletter send                     rehearse it, into the folder outbox/
+      newsletter -C nieuwsbrief status    where things stand
+    """
+    from newsletter.commands.invocation import Invocation
+
+    ctx.obj = Invocation(directory=directory, quiet=quiet, verbose=verbose)
+
+
+def run(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command line and leave with the exit code of interface.md §3."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError):  # a redirected stream may be anything
+            stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    try:
+        outcome = newsletter.main(args=arguments, prog_name="newsletter", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except NewsletterError as error:
+        _tell(error.message, error.hint)
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        _tell("stopped by you.", None)
+        code = INTERRUPTED
+    except BrokenPipeError:
+        code = _pipe_closed()
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        _tell(f"{place}{error.strerror or error}", None)
+        code = 1
+    else:
+        code = outcome if isinstance(outcome, int) else 0
+    sys.exit(code)
+
+
+def _pipe_closed() -> int:
+    """Leave quietly when the reader of a pipe (`| head`) has gone."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _tell(message: str, hint: str | None) -> None:
+    lines = message.splitlines() or [""]
+    text = f"Error: {lines[0]}" if len(lines) == 1 else "\n".join(("Error:", *(f"  {line}" for line in lines)))
+    click.echo(text, err=True)
+    if hint:
+        click.echo(f"\n{hint}", err=True)

@@ -1,0 +1,146 @@
+"""What a setting must look like beyond its type: each check returns what is wrong, or None."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+PROVIDERS = ("microsoft365", "google", "brevo", "ses", "mailgun", "postmark", "sendgrid", "laposta", "postfix")
+TRANSPORTS = ("file:", "maildir:", "mbox:", "smtp://", "smtps://", "sendmail:")
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Controls and bidirectional overrides: never in a header (mail.md X01)."""
+
+_MAILBOX = re.compile(r"(?:[^<>]*<\s*)?[^\s<>@,;:\"()]+@[^\s<>@,;:\"()]+\.[^\s<>@,;:\"()]+\s*>?")
+_HOST = re.compile(r"(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*", re.IGNORECASE)
+
+TOOLS_OWN_HEADERS = frozenset((
+    "from", "to", "cc", "bcc", "sender", "reply-to", "subject", "date", "message-id", "mime-version", "content-type",
+    "content-transfer-encoding", "list-id", "list-unsubscribe", "list-unsubscribe-post", "return-path",
+    "dkim-signature", "received",
+))  # fmt: skip
+
+
+def line(value: str) -> str | None:
+    if CONTROL.search(value):
+        return "must be one line without control characters"
+    return filled(value)
+
+
+def filled(value: str) -> str | None:
+    return None if value.strip() else "must not be empty"
+
+
+def name(value: str) -> str | None:
+    return None if re.fullmatch(r"[\w-]+", value) else "must be a plain name"
+
+
+def mailbox(value: str) -> str | None:
+    if CONTROL.search(value):
+        return "must be one line without control characters"
+    well_formed = _MAILBOX.fullmatch(value.strip()) and (value.count("<") == value.count(">"))
+    return None if well_formed else 'must be an address: "Name <name@example.org>" or name@example.org'
+
+
+def web_address(value: str) -> str | None:
+    try:
+        parts = urlsplit(value)
+        fine = parts.scheme in ("http", "https") and parts.hostname and not re.search(r"\s", value)
+    except ValueError:
+        fine = False
+    return None if fine else "must be a web address that begins with https://"
+
+
+def web_addresses(value: Mapping[str, str]) -> str | None:
+    for key, address in value.items():
+        if wrong := web_address(address):
+            return f"{key} {wrong}"
+    return None
+
+
+def url_pattern(value: str) -> str | None:
+    fields = set(re.findall(r"\{(\w*)\}", value))
+    known = {"section", "slug", "year", "month", "day", "path"}
+    if unknown := sorted(fields - known):
+        return f"knows no {{{unknown[0]}}}; there are {', '.join(f'{{{field}}}' for field in sorted(known))}"
+    return web_address(re.sub(r"\{\w*\}", "x", value))
+
+
+def token_pattern(value: str) -> str | None:
+    if "{token}" not in value:
+        return "must hold {token}, so that the page knows who leaves"
+    return web_address(value.replace("{token}", "x"))
+
+
+def language(value: str) -> str | None:
+    return None if re.fullmatch(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*", value) else 'must be a language code, e.g. "nl"'
+
+
+def address_form(value: str) -> str | None:
+    return None if value in ("je", "u") else 'must be "je" or "u"'
+
+
+def timezone(value: str) -> str | None:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return 'must be a time zone, e.g. "Europe/Amsterdam"'
+    return None
+
+
+def list_id(value: str) -> str | None:
+    return None if _HOST.fullmatch(value) and len(value) < 200 else 'must be a domain name, e.g. "nieuws.example.org"'
+
+
+def colour(value: str) -> str | None:
+    return None if re.fullmatch(r"#[0-9a-fA-F]{6}", value) else 'must be a colour of six digits, e.g. "#14524d"'
+
+
+def font(value: str) -> str | None:
+    return None if re.fullmatch(r"[\w ,'-]+", value) else "must be a list of font names"
+
+
+def positive(value: int) -> str | None:
+    return None if value > 0 else "must be 1 or more"
+
+
+def not_negative(value: int) -> str | None:
+    return None if value >= 0 else "must be 0 or more"
+
+
+def managed_by(value: str) -> str | None:
+    return None if value == "relay" else 'must be "relay", or left out'
+
+
+def images(value: str) -> str | None:
+    return None if value in ("auto", "hosted", "embedded") else 'must be "auto", "hosted" or "embedded"'
+
+
+def provider(value: str) -> str | None:
+    return None if value in PROVIDERS else f"must be one of {', '.join(PROVIDERS)}"
+
+
+def transport(value: str) -> str | None:
+    return None if value.startswith(TRANSPORTS) else f"must begin with one of {', '.join(TRANSPORTS)}"
+
+
+def headers(value: Mapping[str, str]) -> str | None:
+    for header, text in value.items():
+        if not re.fullmatch(r"[A-Za-z0-9-]{1,70}", header):
+            return f"cannot hold {header!r}: a header's name has letters, digits and hyphens"
+        if header.lower() in TOOLS_OWN_HEADERS:
+            return f"cannot set {header}: newsletter writes it itself"
+        if CONTROL.search(text) or not text.isascii() or len(text) > 900:
+            return f"{header} must be one short line of ASCII"
+    return None
+
+
+CHECKS: dict[str, Callable[..., str | None]] = {
+    check.__name__: check
+    for check in (
+        line, filled, name, mailbox, web_address, web_addresses, url_pattern, token_pattern, language, address_form,
+        timezone, list_id, colour, font, positive, not_negative, managed_by, images, provider, transport, headers,
+    )
+}  # fmt: skip

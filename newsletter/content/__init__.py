@@ -1,0 +1,1 @@
+"""Reads what the editor keeps: a folder of files becomes items and their bodies."""

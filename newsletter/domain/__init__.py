@@ -1,0 +1,1 @@
+"""The values every stage shares. Nothing here reads, writes or renders."""

@@ -1,0 +1,53 @@
+"""One issue for one subscriber, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """The six states of interface.md §3; every recipient is in exactly one."""
+
+    PENDING = "pending"
+    SENT = "sent"
+    FAILED = "failed"
+    DEFERRED = "deferred"
+    SKIPPED = "skipped"
+    UNCERTAIN = "uncertain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a transport, or our own rules, decided about one delivery; `reply` in the server's words or ours."""
+
+    state: State
+    reply: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One row of the ledger. `at` is the time of the last change, None while nothing happened."""
+
+    email: str
+    state: State
+    reply: str = ""
+    at: datetime | None = None
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How many deliveries of an issue are in each state; they add up to `recipients`."""
+
+    sent: int = 0
+    failed: int = 0
+    deferred: int = 0
+    skipped: int = 0
+    uncertain: int = 0
+    pending: int = 0
+
+    @property
+    def recipients(self) -> int:
+        return self.sent + self.failed + self.deferred + self.skipped + self.uncertain + self.pending

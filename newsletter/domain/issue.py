@@ -1,0 +1,158 @@
+"""One edition, assembled: what the templates see. Every text here is plain, but for the fields named `html`.
+
+`audience` is the condition of interface.md §3 on who sees a piece; None: everybody. `url` is absolute.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from newsletter.domain.item import Moment, Picture
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Illustration:
+    picture: Picture
+    alt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """An article, or a short notice.
+
+    `url` is where the whole text stands: elsewhere, or in the web edition under `#anchor`; `elsewhere` tells which.
+    `html` is the whole text; the mail shows it if `full`, else `summary` and a link when there is `more`.
+    """
+
+    path: str
+    anchor: str
+    title: str
+    kicker: str | None
+    summary: str
+    html: str
+    full: bool
+    more: bool
+    url: str
+    elsewhere: bool
+    link_text: str | None
+    illustration: Illustration | None
+    authors: tuple[str, ...]
+    date: Moment | None
+    tags: tuple[str, ...]
+    audience: str | None
+
+
+class News(StrEnum):
+    """Why an event is announced in full; events announced before stand on the agenda in short form."""
+
+    NEW = "new"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something to attend. `start` and `end` are both days (`end` inclusive) or both aware datetimes.
+
+    `calendar_file` is the event's own file beside `email.html`; `sequence` counts its changes (RFC 5545 §3.8.7.4).
+    """
+
+    path: str
+    anchor: str
+    uid: str
+    title: str
+    kicker: str | None
+    summary: str
+    html: str
+    start: Moment
+    end: Moment
+    location: str | None
+    organiser: str | None
+    price: str | None
+    url: str | None
+    register_url: str | None
+    cancelled: bool
+    news: News | None
+    sequence: int
+    calendar_file: str
+    illustration: Illustration | None
+    audience: str | None
+
+    @property
+    def all_day(self) -> bool:
+        return not isinstance(self.start, datetime)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One article of a series; `new` if it is in this issue. `url` is None for a part whose place is not known."""
+
+    number: int
+    title: str
+    url: str | None
+    new: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """A series shown together: the parts so far, and the new ones as stories. `planned` is at least `len(parts)`."""
+
+    anchor: str
+    title: str
+    summary: str | None
+    url: str | None
+    planned: int
+    parts: tuple[Part, ...]
+    stories: tuple[Story, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    text: str
+    by: str | None
+    url: str | None
+    audience: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    path: str
+    anchor: str
+    title: str
+    html: str
+    url: str | None
+    link_text: str | None
+    illustration: Illustration | None
+    audience: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """The editor's introduction, signed with what `[editor]` says."""
+
+    html: str
+    name: str | None
+    role: str | None
+    portrait: Picture | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """One edition in one language. `subject`, `preheader` and `letter.html` may hold slots (domain/slots.py)."""
+
+    id: str
+    date: date
+    number: int
+    language: str
+    subject: str
+    preheader: str
+    letter: Letter | None
+    lead: Story | None
+    stories: tuple[Story, ...]
+    quote: Quote | None
+    agenda: tuple[Event, ...]
+    dossiers: tuple[Dossier, ...]
+    shorts: tuple[Story, ...]
+    blocks: tuple[Block, ...]

@@ -1,0 +1,96 @@
+"""The errors that reach the editor: a text that says what, where and what to do, and an exit code.
+
+NewsletterError            1   could not be done
+├── UsageError             2   the command line is wrong
+├── ConfigError            1   newsletter.toml or .env
+├── ContentError           1   a content file or issue.md
+├── TemplateError          1   a template
+├── SubscriberError        1   subscribers.csv
+├── StoreError             1   the store cannot be opened, read or written
+├── IssueError             1   no such issue, sealed already, sealed elsewhere …
+├── BusyError              4   another `send` of this project is running
+├── StoppedError           5   a rule stopped the send: sign-in refused, disk full …
+└── LaterError            75   no connection could be had; run it again later
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+class NewsletterError(Exception):
+    """Something the editor can act upon.
+
+    Args:
+        message: what is wrong, and where; one line or several.
+        hint: what to do about it; printed after a blank line.
+    """
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(NewsletterError):
+    exit_code = 2
+
+
+class ConfigError(NewsletterError):
+    pass
+
+
+class ContentError(NewsletterError):
+    pass
+
+
+class TemplateError(NewsletterError):
+    pass
+
+
+class SubscriberError(NewsletterError):
+    pass
+
+
+class StoreError(NewsletterError):
+    pass
+
+
+class IssueError(NewsletterError):
+    pass
+
+
+class BusyError(NewsletterError):
+    exit_code = 4
+
+
+class StoppedError(NewsletterError):
+    exit_code = 5
+
+
+class LaterError(NewsletterError):
+    exit_code = 75
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing wrong in one place; several are reported together.
+
+    `where` is a project-relative POSIX path, `line` counts from 1.
+    """
+
+    where: str
+    reason: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        place = self.where if self.line is None else f"{self.where}:{self.line}"
+        return f"{place}: {self.reason}"
+
+
+def together(problems: list[Problem], *, as_error: type[NewsletterError], hint: str | None = None) -> NewsletterError:
+    """Make one error of several problems, a line each."""
+    return as_error("\n".join(map(str, problems)), hint=hint)

@@ -1,0 +1,1 @@
+"""Composes messages: the skeleton once an issue, a subscriber's message in microseconds."""

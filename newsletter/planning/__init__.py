@@ -1,0 +1,1 @@
+"""Plans an issue: what is new, what the editor wants, and what the templates get to see."""

@@ -1,0 +1,64 @@
+"""Opens what a project's settings name: the only place where things are wired together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsletter.config import Settings, load_environment, read_settings
+from newsletter.errors import ConfigError
+
+SETTINGS_FILE = "newsletter.toml"
+
+
+def find_project(directory: str | None) -> Path:
+    """Return the project folder: `directory`, else NEWSLETTER_PROJECT, else the nearest upwards with a newsletter.toml.
+
+    Raises:
+        ConfigError: there is none.
+    """
+    named = directory or os.environ.get("NEWSLETTER_PROJECT")
+    if named:
+        root = Path(named)
+        if (root / SETTINGS_FILE).is_file():
+            return root.resolve()
+        raise ConfigError(
+            f"{named}: there is no {SETTINGS_FILE} in this folder",
+            hint=f"Make a project there: newsletter init {named}",
+        )
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / SETTINGS_FILE).is_file():
+            return folder
+    raise ConfigError(
+        f"there is no {SETTINGS_FILE} here or in a folder above",
+        hint="Go to your project folder, name it with -C, or make one: newsletter init nieuwsbrief",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Project:
+    """A project folder with its settings and its environment (`NEWSLETTER_…`)."""
+
+    root: Path
+    settings: Settings
+    environment: Mapping[str, str]
+
+    @classmethod
+    def open(cls, root: Path) -> Project:
+        """Read the settings of `root`.
+
+        Raises:
+            ConfigError: newsletter.toml or .env are not right.
+        """
+        return cls(root=root, settings=read_settings(root / SETTINGS_FILE), environment=load_environment(root))
+
+    @property
+    def issues(self) -> Path:
+        return self.root / "issues"
+
+    @property
+    def subscribers(self) -> Path:
+        return self.root / "subscribers.csv"

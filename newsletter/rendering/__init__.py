@@ -1,0 +1,1 @@
+"""Renders an issue once: Jinja, MJML, plain text, the web edition and calendars."""

@@ -1,0 +1,1 @@
+"""The verbs: one a file, each called by one command or page."""

@@ -1,0 +1,1 @@
+"""The store: the ledger of deliveries, and who must not be mailed."""

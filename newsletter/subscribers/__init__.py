@@ -1,0 +1,1 @@
+"""Reads and edits subscribers.csv, and decides who is meant by an audience."""

@@ -1,0 +1,1 @@
+"""Where messages go: a folder, a mailbox, the local mailer, an SMTP server."""
