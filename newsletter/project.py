@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -54,6 +55,18 @@ class Project:
             ConfigError: newsletter.toml or .env are not right.
         """
         return cls(root=root, settings=read_settings(root / SETTINGS_FILE), environment=load_environment(root))
+
+    def shown(self, path: Path) -> str:
+        """Return a path as errors name it: from the project folder on, POSIX."""
+        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
+
+    @property
+    def cache(self) -> Path:
+        """Where what is known of unchanged content files is kept: with the user's caches, not in the project."""
+        from platformdirs import user_cache_path
+
+        digest = hashlib.sha256(str(self.root.resolve()).encode()).hexdigest()[:16]
+        return user_cache_path("newsletter", appauthor=False) / digest
 
     @property
     def issues(self) -> Path:

@@ -1,6 +1,7 @@
 """One edition, assembled: what the templates see. Every text here is plain, but for the fields named `html`.
 
-`audience` is the condition of interface.md §3 on who sees a piece; None: everybody. `url` is absolute.
+`audience` is the condition of interface.md §3 on who sees a piece; None: everybody. `url` is absolute. `pictures` are
+those that `html` points to; an `illustration` stands beside the text.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ class Story:
     elsewhere: bool
     link_text: str | None
     illustration: Illustration | None
+    pictures: tuple[Picture, ...] = ()
     authors: tuple[str, ...]
     date: Moment | None
     tags: tuple[str, ...]
@@ -78,6 +80,7 @@ class Event:
     sequence: int
     calendar_file: str
     illustration: Illustration | None
+    pictures: tuple[Picture, ...] = ()
     audience: str | None
 
     @property
@@ -125,17 +128,19 @@ class Block:
     url: str | None
     link_text: str | None
     illustration: Illustration | None
+    pictures: tuple[Picture, ...] = ()
     audience: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """The editor's introduction, signed with what `[editor]` says."""
+    """The editor's introduction, signed with what `[editor]` says; `pictures` are those `html` points to."""
 
     html: str
     name: str | None
     role: str | None
     portrait: Picture | None
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

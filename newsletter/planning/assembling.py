@@ -168,6 +168,7 @@ class _Assembler:
             elsewhere=item.url is not None,
             link_text=item.link_text,
             illustration=self.illustration(item, body),
+            pictures=body.pictures,
             authors=item.authors,
             date=item.date,
             tags=item.tags,
@@ -213,6 +214,7 @@ class _Assembler:
             sequence=announced.sequence,
             calendar_file=f"{anchor}.ics",
             illustration=self.illustration(item, body),
+            pictures=body.pictures,
             audience=item.audience,
         )
 
@@ -274,6 +276,7 @@ class _Assembler:
             url=item.url,
             link_text=item.link_text,
             illustration=self.illustration(item, body),
+            pictures=body.pictures,
             audience=item.audience,
         )
 

@@ -1,0 +1,316 @@
+"""Renders an issue from its plan as it stands, and lays what comes of it into the issue's folder."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from newsletter import content, rendering
+from newsletter.domain.item import Body, Item, Picture
+from newsletter.domain.issue import Letter
+from newsletter.domain.parts import Parts
+from newsletter.domain.slots import Links, cut_regions, fill_text
+from newsletter.domain.subscriber import NEUTRAL
+from newsletter.errors import ContentError, Problem, together
+from newsletter.planning.assembling import Draft, assemble, languages_of, make_anchors
+from newsletter.planning.folders import IssueFolder, existing_issue, list_issues
+from newsletter.planning.manifest import Manifest, Used, write_manifest
+from newsletter.planning.plan import Plan, read_plan
+from newsletter.planning.sections import Section
+from newsletter.planning.selection import announcement, event_facts, is_due
+from newsletter.planning.slots import SlotDesk, make_nonce
+from newsletter.project import Project
+from newsletter.subscribers import compile_audience, read_columns
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """An issue, rendered in every language it has an edition in. `fingerprint` changes with anything a reader sees."""
+
+    id: str
+    date: date
+    number: int
+    subject: str
+    audience: str | None
+    state: str
+    editions: Mapping[str, Parts]
+    used: tuple[Used, ...]
+    warnings: tuple[Problem, ...]
+    fingerprint: str
+
+
+def render_issue(project: Project, issue_id: str) -> Rendered:
+    """Render a draft as it is planned now, and bring its folder up to date.
+
+    Raises:
+        IssueError: there is no such issue.
+        ContentError, TemplateError: it cannot be rendered; everything found is told at once.
+    """
+    folder = existing_issue(project.issues, issue_id)
+    plan = read_plan(folder.plan_file, where=project.shown(folder.plan_file))
+    rendered = render_plan(project, folder, plan, collect(project, plan.date))
+    if folder.manifest is not None:
+        write_issue(folder, rendered, replace(folder.manifest, subject=rendered.subject, items=rendered.used), project)
+    return rendered
+
+
+def collect(project: Project, day: date) -> content.Collection:
+    """Collect the content as of a day.
+
+    Raises:
+        ContentError: names every file that cannot be used.
+    """
+    collection = content.collect(project.root, project.settings, today=day, cache=project.cache)
+    if collection.errors:
+        raise together(list(collection.errors), as_error=ContentError, hint="Nothing was built.")
+    return collection
+
+
+def render_plan(project: Project, folder: IssueFolder, plan: Plan, collection: content.Collection) -> Rendered:
+    """Render a plan; errors as `render_issue`."""
+    return _Rendering(project, folder, plan, collection).rendered()
+
+
+class _Rendering:
+    """One rendering of one plan, and the remarks that come up on the way."""
+
+    def __init__(self, project: Project, folder: IssueFolder, plan: Plan, collection: content.Collection) -> None:
+        self.project = project
+        self.folder = folder
+        self.plan = plan
+        self.collection = collection
+        self.known = {item.path: item for item in collection.items}
+        self.warnings: list[Problem] = []
+        self.bodies: dict[str, Body] = {}
+
+    def rendered(self) -> Rendered:
+        settings, plan = self.project.settings, self.plan
+        items = self.planned_items()
+        planned = [item for section in items.values() for item in section]
+        digests = {item.path: content.digest(self.project.root, item.path) for item in planned}
+        desk = SlotDesk(
+            nonce=make_nonce(self.folder.id, plan.text, *digests.values()),
+            columns=read_columns(self.project.subscribers),
+        )
+        subject = desk.take_out(plan.subject, where=plan.where, line=plan.lines.get("subject", 1))
+        preheader = desk.take_out(plan.preheader, where=plan.where, line=plan.lines.get("preheader", 1))
+        letter = self.letter(desk)
+        if desk.problems:
+            raise together(desk.problems, as_error=ContentError)
+        self.warnings += desk.warnings
+        others = tuple(
+            other.manifest
+            for other in list_issues(self.project.issues)
+            if other.manifest and other.id != self.folder.id
+        )
+        draft = Draft(
+            id=self.folder.id,
+            date=plan.date,
+            number=plan.number,
+            subject=subject or settings.publication.title,
+            preheader=preheader,
+            letter=letter,
+            items=items,
+            anchors=make_anchors(planned),
+            announced={item.path: announcement(item, others) for item in items[Section.AGENDA]},
+            collected=self.collection.items,
+            series=self.collection.series,
+            others=others,
+            settings=settings,
+            body=self.body,
+        )
+        logo = self.picture(settings.theme.logo, "[theme] logo")
+        editions = {
+            language: rendering.render(
+                assemble(draft, language),
+                settings=settings,
+                root=self.project.root,
+                nonce=desk.nonce,
+                slots=desk.slots,
+                logo=logo,
+            )
+            for language in languages_of(planned, settings)
+        }
+        return Rendered(
+            id=self.folder.id,
+            date=plan.date,
+            number=plan.number,
+            subject=plan.subject or settings.publication.title,
+            audience=plan.audience,
+            state=self.folder.state,
+            editions=editions,
+            used=self.used(draft, digests),
+            warnings=self.all_warnings(planned),
+            fingerprint=fingerprint(editions, plan.audience),
+        )
+
+    def planned_items(self) -> dict[Section, tuple[Item, ...]]:
+        """Find the planned items, and say what is wrong with those that cannot be used."""
+        problems: list[Problem] = []
+        items: dict[Section, tuple[Item, ...]] = {}
+        for section in Section:
+            found: list[Item] = []
+            for path in self.plan.items.get(section, ()):
+                item = self.known.get(path)
+                place = Problem(where=self.plan.where, line=self.plan.lines.get(path), reason="")
+                if item is None:
+                    reason = f"{path} is not there (any more); delete this line, or put the file back"
+                    problems.append(replace(place, reason=reason))
+                elif item.kind is not section.kind:
+                    problems.append(replace(place, reason=f"{path} is an {item.kind}: it cannot stand under {section}"))
+                elif not is_due(item, self.plan.date):
+                    reason = f"{path} is a draft, or not for this day: left out of this issue"
+                    self.warnings.append(replace(place, reason=reason))
+                else:
+                    found.append(item)
+            items[section] = tuple(found)
+        if problems:
+            raise together(problems, as_error=ContentError)
+        return items
+
+    def letter(self, desk: SlotDesk) -> Letter | None:
+        if not self.plan.introduction.strip():
+            return None
+        editor = self.project.settings.editor
+        body = content.render_text(
+            desk.take_out(self.plan.introduction, where=self.plan.where, line=self.plan.body_line),
+            where=self.plan.where,
+            line=self.plan.body_line,
+            beside=self.folder.path,
+            root=self.project.root,
+            settings=self.project.settings,
+            warn=self.warnings.append,
+        )
+        portrait = self.picture(editor.portrait, "[editor] portrait")
+        return Letter(html=body.html, name=editor.name, role=editor.role, portrait=portrait, pictures=body.pictures)
+
+    def picture(self, reference: str | None, key: str) -> Picture | None:
+        if reference is None:
+            return None
+        return content.load_picture(
+            reference,
+            beside=self.project.root,
+            root=self.project.root,
+            where=f"newsletter.toml: {key}",
+            line=None,
+            warn=self.warnings.append,
+        )
+
+    def body(self, item: Item) -> Body:
+        """Render an item once, for all languages."""
+        if item.path not in self.bodies:
+            self.bodies[item.path] = content.read_body(
+                item, root=self.project.root, settings=self.project.settings, warn=self.warnings.append
+            )
+        return self.bodies[item.path]
+
+    def used(self, draft: Draft, digests: Mapping[str, str]) -> tuple[Used, ...]:
+        return tuple(
+            Used(
+                path=item.path,
+                kind=item.kind,
+                section=section,
+                title=item.title,
+                anchor=draft.anchors[item.path],
+                sha256=digests[item.path],
+                event=event_facts(item) | {"sequence": draft.announced[item.path].sequence}
+                if section is Section.AGENDA
+                else None,
+            )
+            for section, items in draft.items.items()
+            for item in items
+        )
+
+    def all_warnings(self, planned: list[Item]) -> tuple[Problem, ...]:
+        """Return each remark once: not those about files this issue does not use."""
+        planned_files = {item.path.partition("#")[0] for item in planned}
+        all_files = {item.path.partition("#")[0] for item in self.collection.items}
+        about_content = (
+            warning
+            for warning in self.collection.warnings
+            if warning.where in planned_files or warning.where not in all_files
+        )
+        return tuple(dict.fromkeys((*about_content, *self.warnings)))
+
+
+def fingerprint(editions: Mapping[str, Parts], audience: str | None) -> str:
+    """Return a hash of everything a reader could see."""
+    digest = hashlib.sha256(repr(audience).encode())
+    for language, parts in editions.items():
+        digest.update(repr((language, parts.subject, parts.html, parts.text, parts.calendar)).encode())
+        for picture in parts.pictures:
+            digest.update(picture.name.encode())
+    return digest.hexdigest()
+
+
+def neutral_bodies(parts: Parts, project: Project) -> tuple[str, str]:
+    """Return HTML and text as one neutral reader would get them, without tokens."""
+    base = project.settings.publication.base_url.rstrip("/")
+    links = Links(unsubscribe=f"{base}/u/", preferences=f"{base}/p/")
+    truths = [any(compile_audience(audience)(NEUTRAL) for audience in condition) for condition in parts.conditions]
+
+    def neutral(text: str, *, markup: bool) -> str:
+        cut = cut_regions(text, parts.nonce, truths)
+        return fill_text(cut, parts.slots, parts.nonce, NEUTRAL, links, markup=markup)
+
+    return neutral(parts.html, markup=True), neutral(parts.text, markup=False)
+
+
+def issue_files(rendered: Rendered, project: Project) -> dict[str, bytes]:
+    """Return what stands in an issue's folder beside its plan and manifest, by name."""
+    files: dict[str, bytes] = {}
+    own = project.settings.publication.language
+    for language, parts in rendered.editions.items():
+        infix = "" if language == own else f".{language}"
+        html, text = neutral_bodies(parts, project)
+        files[f"email{infix}.html"] = html.encode()
+        files[f"email{infix}.txt"] = text.encode()
+        files[f"index{infix}.html"] = parts.web.encode()
+        for picture in (*parts.pictures, *parts.web_pictures):
+            files[f"images/{picture.name}"] = picture.data
+        for entry in parts.calendar:
+            files[entry.file] = rendering.calendar([entry.component]).encode()
+        if parts.calendar:
+            components = [entry.component for entry in parts.calendar]
+            files[f"agenda{infix}.ics"] = rendering.calendar(components).encode()
+    return files
+
+
+def write_issue(folder: IssueFolder, rendered: Rendered, manifest: Manifest, project: Project) -> Manifest:
+    """Bring the folder up to date: what is the same stays untouched, what is no longer used goes."""
+    files = issue_files(rendered, project)
+    manifest = replace(
+        manifest,
+        files={
+            name: {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()} for name, data in sorted(files.items())
+        },
+        warnings=tuple(map(str, rendered.warnings)),
+    )
+    for name, data in files.items():
+        _write(folder.path / name, data)
+    for name in set(folder.manifest.files if folder.manifest else ()) - set(files):
+        _remove(folder.path, name)
+    write_manifest(folder.path, manifest)
+    return manifest
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Replace a file in one step, if it would change."""
+    if path.is_file() and path.read_bytes() == data:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.new")
+    temporary.write_bytes(data)
+    temporary.replace(path)
+
+
+def _remove(folder: Path, name: str) -> None:
+    """Remove a file that an earlier build wrote; a manifest with a name outside the folder removes nothing."""
+    path = (folder / name).resolve()
+    if path.is_relative_to(folder.resolve()) and path.is_file():
+        path.unlink()
+
+
