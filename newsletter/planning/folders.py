@@ -44,7 +44,8 @@ def list_issues(issues: Path) -> tuple[IssueFolder, ...]:
     """Return every issue there is, oldest first."""
     if not issues.is_dir():
         return ()
-    folders = [open_issue(issues, path.name) for path in issues.iterdir() if path.is_dir() and _NAME.fullmatch(path.name)]
+    names = (path.name for path in issues.iterdir() if path.is_dir() and _NAME.fullmatch(path.name))
+    folders = [open_issue(issues, name) for name in names]
     known = [folder for folder in folders if folder.manifest or folder.has_plan]
     return tuple(sorted(known, key=lambda folder: (folder.manifest.date if folder.manifest else date.max, folder.id)))
 

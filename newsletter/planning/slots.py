@@ -18,6 +18,9 @@ from newsletter.errors import Problem
 KNOWN = ("email", "first_name", "language", "last_name", "name", "tags")
 """Attributes that every subscriber may have, whether or not a column is there for them."""
 
+LITERAL_BRACES = ("'{{'", '"{{"')
+"""What stands between braces to print two of them: `{{ '{{' }}`."""
+
 _BRACES = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _ALLOWED = re.compile(
     r"""\s*subscriber\.(?P<name>\w+)\s*
@@ -54,6 +57,8 @@ class SlotDesk:
         return _BRACES.sub(token, text)
 
     def _token(self, found: re.Match[str], place: Problem) -> str:
+        if found[1].strip() in LITERAL_BRACES:
+            return "{{"
         allowed = _ALLOWED.fullmatch(found[1])
         if allowed is None:
             self._wrong(
@@ -83,6 +88,11 @@ class SlotDesk:
 
     def _wrong(self, place: Problem, reason: str) -> None:
         self.problems.append(Problem(where=place.where, line=place.line, reason=reason))
+
+
+def literal(text: str) -> str:
+    """Write a text so that braces in it are no slot."""
+    return text.replace("{{", "{{ '{{' }}")
 
 
 def defaults_in(text: str, slots: Iterable[Slot]) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from newsletter import content, rendering
-from newsletter.domain.item import Body, Item, Picture
 from newsletter.domain.issue import Letter
+from newsletter.domain.item import Body, Item, Picture
 from newsletter.domain.parts import Parts
 from newsletter.domain.slots import Links, cut_regions, fill_text
 from newsletter.domain.subscriber import NEUTRAL
@@ -21,7 +21,7 @@ from newsletter.planning.manifest import Manifest, Used, write_manifest
 from newsletter.planning.plan import Plan, read_plan
 from newsletter.planning.sections import Section
 from newsletter.planning.selection import announcement, event_facts, is_due
-from newsletter.planning.slots import SlotDesk, make_nonce
+from newsletter.planning.slots import SlotDesk, defaults_in, make_nonce
 from newsletter.project import Project
 from newsletter.subscribers import compile_audience, read_columns
 
@@ -138,7 +138,7 @@ class _Rendering:
             id=self.folder.id,
             date=plan.date,
             number=plan.number,
-            subject=plan.subject or settings.publication.title,
+            subject=defaults_in(draft.subject, desk.slots),
             audience=plan.audience,
             state=self.folder.state,
             editions=editions,
@@ -285,7 +285,8 @@ def write_issue(folder: IssueFolder, rendered: Rendered, manifest: Manifest, pro
     manifest = replace(
         manifest,
         files={
-            name: {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()} for name, data in sorted(files.items())
+            name: {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+            for name, data in sorted(files.items())
         },
         warnings=tuple(map(str, rendered.warnings)),
     )
@@ -312,5 +313,3 @@ def _remove(folder: Path, name: str) -> None:
     path = (folder / name).resolve()
     if path.is_relative_to(folder.resolve()) and path.is_file():
         path.unlink()
-
-
