@@ -1,0 +1,46 @@
+"""Between rows of the ledger and the values of the domain."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Row, RowMapping
+
+from newsletter.domain.run import Addressee, Entry, Run
+from newsletter.domain.subscriber import Subscriber
+
+
+def run_of(row: RowMapping) -> Run:
+    return Run(**{**row, "rehearsal": bool(row["rehearsal"])})
+
+
+def delivery_row(number: int, seq: int, addressee: Addressee) -> dict[str, Any]:
+    subscriber = addressee.subscriber
+    return {
+        "run_id": number,
+        "seq": seq,
+        "address_key": subscriber.key,
+        "email": subscriber.email,
+        "subscriber": json.dumps({"tags": subscriber.tags, "attributes": dict(subscriber.attributes)}),
+        "language": addressee.language,
+    }
+
+
+def entry_of(row: Row[Any]) -> Entry:
+    frozen = json.loads(row.subscriber)
+    return Entry(
+        seq=row.seq,
+        subscriber=Subscriber(email=row.email, tags=tuple(frozen["tags"]), attributes=frozen["attributes"]),
+        language=row.language,
+        attempts=row.attempts,
+        first_at=row.first_at,
+    )
+
+
+def chunks(rows: Iterable[dict[str, Any]], size: int) -> Iterator[list[dict[str, Any]]]:
+    iterator = iter(rows)
+    while chunk := list(islice(iterator, size)):
+        yield chunk

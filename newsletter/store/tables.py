@@ -1,0 +1,88 @@
+"""The tables as the queries see them; how they come into being stands in migrations/."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Column, Integer, MetaData, Table, Text
+from sqlalchemy.types import TypeDecorator
+
+
+class UtcMoment(TypeDecorator[datetime]):
+    """An aware datetime, kept as ISO 8601 in UTC with fixed digits, so that texts sort as times do."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> str | None:  # noqa: ARG002
+        return None if value is None else value.astimezone(UTC).isoformat(timespec="milliseconds")
+
+    def process_result_value(self, value: str | None, dialect: Any) -> datetime | None:  # noqa: ARG002
+        return None if value is None else datetime.fromisoformat(value)
+
+
+METADATA = MetaData()
+
+MIGRATION = Table("migration", METADATA, Column("version", Integer, primary_key=True), Column("at", UtcMoment))
+
+RUN = Table(
+    "run",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("issue", Text),
+    Column("rehearsal", Integer),
+    Column("transport", Text),
+    Column("fingerprint", Text),
+    Column("subject", Text),
+    Column("audience", Text),
+    Column("list_id", Text),
+    Column("secret_mark", Text),
+    Column("machine", Text),
+    Column("frozen_at", UtcMoment),
+)
+
+EDITION = Table(
+    "edition",
+    METADATA,
+    Column("run_id", Integer, primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("language", Text),
+    Column("content", Text),
+)
+
+DELIVERY = Table(
+    "delivery",
+    METADATA,
+    Column("run_id", Integer, primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("address_key", Text),
+    Column("email", Text),
+    Column("subscriber", Text),
+    Column("language", Text),
+    Column("state", Text),
+    Column("reply", Text),
+    Column("attempts", Integer),
+    Column("first_at", UtcMoment),
+    Column("at", UtcMoment),
+    Column("next_at", UtcMoment),
+)
+
+SUPPRESSION = Table(
+    "suppression",
+    METADATA,
+    Column("address_key", Text, primary_key=True),
+    Column("email", Text),
+    Column("reason", Text),
+    Column("at", UtcMoment),
+    Column("source", Text),
+)
+
+SENDER = Table(
+    "sender",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("process", Integer),
+    Column("machine", Text),
+    Column("since", UtcMoment),
+)
