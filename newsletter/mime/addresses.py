@@ -1,0 +1,90 @@
+"""Mail addresses as the wire wants them: the domain as an A-label, nothing that could end a command or a header."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from newsletter.errors import ConfigError, SubscriberError
+
+UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What never enters a header (mail.md X01): controls, line ends, bidirectional overrides, halves of characters."""
+
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_ASCII_LOCAL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
+_ASCII_DOMAIN = re.compile(r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*")
+_ASCII_ADDRESS = re.compile(rf"{_ASCII_LOCAL.pattern}@{_ASCII_DOMAIN.pattern}")
+_ANY_LOCAL = re.compile(r"""[^\s@<>()\[\]:;,"\\.]+(?:\.[^\s@<>()\[\]:;,"\\.]+)*""")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address in the envelope's form. `smtputf8` if its local part is not ASCII (RFC 6531 §3.2)."""
+
+    text: str
+    smtputf8: bool
+
+    @property
+    def domain(self) -> str:
+        return self.text.rpartition("@")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    name: str
+    address: Address
+
+
+def envelope_address(email: str) -> Address:
+    """Return the envelope's form of `email`: an IDN domain becomes an A-label (RFC 5891).
+
+    Raises:
+        SubscriberError: the address is not of a form that may stand in a command or a header, or is longer than
+            64 octets before the @ or 254 in all (RFC 5321 §4.5.3.1).
+    """
+    if _ASCII_ADDRESS.fullmatch(email) and len(email) <= 254 and email.index("@") <= 64:
+        return Address(email, smtputf8=False)
+    local, _, domain = email.rpartition("@")
+    if not _ANY_LOCAL.fullmatch(local) or not local.isprintable() or UNFIT.search(email):
+        raise SubscriberError(f"{email!r} is not an address that can be mailed")
+    host = domain if domain.isascii() else _a_label(domain, email)
+    address = f"{local}@{host}"
+    if len(local.encode()) > 64 or len(host) > 255 or len(address.encode()) > 254:
+        raise SubscriberError(
+            f"{email[:80]!r} is too long for an address: at most 64 characters before the @, 254 in all"
+        )
+    if not _ASCII_DOMAIN.fullmatch(host) or (local.isascii() and not _ASCII_LOCAL.fullmatch(local)):
+        raise SubscriberError(f"{email!r} is not an address that can be mailed")
+    return Address(address, smtputf8=not local.isascii())
+
+
+def _a_label(domain: str, email: str) -> str:
+    import idna  # only few lists have an IDN domain
+
+    try:
+        return idna.encode(domain, uts46=True).decode("ascii")
+    except (idna.IDNAError, UnicodeError) as error:
+        raise SubscriberError(f"{email!r}: its domain is not a valid internationalised name") from error
+
+
+def parse_mailbox(text: str) -> Mailbox:
+    """Read a setting like `Name <name@example.org>`, or an address alone.
+
+    Raises:
+        ConfigError: it is not one mailbox, or holds control characters.
+    """
+    name, bracket, rest = text.strip().rpartition("<")
+    address = rest.rstrip().removesuffix(">").strip() if bracket else text.strip()
+    name = name.strip()
+    if len(name) >= 2 and name[0] == name[-1] == '"':
+        name = re.sub(r"\\(.)", r"\1", name[1:-1])
+    try:
+        found = envelope_address(address)
+    except SubscriberError as error:
+        raise ConfigError(f"{text!r} is not a mail address") from error
+    if found.smtputf8 or UNFIT.search(name):
+        raise ConfigError(
+            f"{text!r} cannot be used as a sender",
+            hint="Use an address of plain letters before the @, and a name without control characters.",
+        )
+    return Mailbox(name, found)

@@ -1,0 +1,163 @@
+"""Composes an issue's message for one set of audiences, once: everything but what differs per subscriber."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from itertools import count
+
+from newsletter.domain.item import Picture
+from newsletter.domain.message import Letterhead
+from newsletter.domain.parts import Parts
+from newsletter.domain.slots import Place, Slot, cut_regions, places, slot_pattern
+from newsletter.errors import ConfigError, IssueError
+from newsletter.mime import entities
+from newsletter.mime.addresses import UNFIT, Mailbox, parse_mailbox
+from newsletter.mime.calendar_file import calendar_file
+from newsletter.mime.fields import date_field, fold, list_id_field, mailbox_field, text_field, url_field
+from newsletter.mime.identity import boundary, content_id
+from newsletter.mime.quoted_printable import encode_piece
+from newsletter.mime.template import MessageTemplate
+
+CALENDAR_NAME = "agenda.ics"
+
+Openings = dict[tuple[Slot, Place], int]
+
+
+def compose(parts: Parts, letterhead: Letterhead, *, truths: Sequence[bool]) -> MessageTemplate:
+    """Make the message of those for whom condition n of `parts` holds if `truths[n]` does.
+
+    Raises:
+        ConfigError: the sender or a fixed header cannot stand in a message.
+        IssueError: the subject cannot.
+    """
+    sender = parse_mailbox(letterhead.sender)
+    bounce = parse_mailbox(letterhead.bounce_address).address
+    openings: Openings = {}
+    body = _tree(parts, letterhead, truths, sender, openings)
+    subject = _subject(parts)
+    return MessageTemplate(
+        issue=letterhead.issue,
+        list_id=letterhead.list_id,
+        envelope_sender=bounce.text,
+        domain=sender.address.domain,
+        mailto=parse_mailbox(letterhead.unsubscribe_mailto).address.text if letterhead.unsubscribe_mailto else None,
+        managed_by_relay=letterhead.managed_by_relay,
+        before_to=mailbox_field("From", sender),
+        before_subject=mailbox_field("Reply-To", parse_mailbox(letterhead.reply_to)) if letterhead.reply_to else b"",
+        subject=subject,
+        before_id=date_field(letterhead.date),
+        before_unsubscribe=_fixed_fields(parts, letterhead, body),
+        after_unsubscribe=_own_fields(letterhead),
+        openings=tuple(openings),
+        body=(b"\r\n", *body.content, b"\r\n"),
+    )
+
+
+def _subject(parts: Parts) -> bytes | tuple[str | Slot, ...]:
+    """Return the whole field where everybody gets the same, else its texts and slots in turn."""
+    if UNFIT.search(parts.subject) or any(UNFIT.search(slot.default) for slot in parts.slots):
+        raise IssueError(
+            "the subject, or a default() of a slot, holds a line break, a control character or a reversed direction",
+            hint="Write the subject of issue.md on one line.",
+        )
+    by_token = {slot.token: slot for slot in parts.slots}
+    tokens = slot_pattern(parts.nonce)
+    if not tokens.search(parts.subject):
+        return text_field("Subject", parts.subject)
+    texts = tokens.split(parts.subject)
+    slots = [by_token[token] for token in tokens.findall(parts.subject)]
+    return (texts[0], *(piece for pair in zip(slots, texts[1:], strict=True) for piece in pair))
+
+
+def _fixed_fields(parts: Parts, letterhead: Letterhead, body: entities.Entity) -> bytes:
+    structure = f"MIME-Version: 1.0\r\nContent-Type: {body.content_type}\r\n{body.fields}".encode("ascii")
+    language = text_field("Content-Language", parts.language)
+    return structure + language + list_id_field(letterhead.list_name, letterhead.list_id)
+
+
+def _own_fields(letterhead: Letterhead) -> bytes:
+    fields = url_field("Archived-At", letterhead.archived_at) if letterhead.archived_at else b""
+    own = sorted(letterhead.headers.items(), key=lambda header: header[0].lower())
+    return fields + b"".join(_set_header(name, value) for name, value in own)
+
+
+_TAKEN = frozenset((
+    "from", "to", "cc", "bcc", "sender", "reply-to", "subject", "date", "message-id", "mime-version", "content-type",
+    "content-transfer-encoding", "content-language", "list-id", "list-unsubscribe", "list-unsubscribe-post",
+    "archived-at", "return-path",
+))  # fmt: skip
+
+
+def _set_header(name: str, value: str) -> bytes:
+    if not re.fullmatch(r"[A-Za-z0-9-]{1,70}", name) or name.lower() in _TAKEN:
+        raise ConfigError(f"[delivery.headers] cannot set {name!r}: newsletter writes it itself, or it is no header")
+    if UNFIT.search(value) or not value.strip():
+        raise ConfigError(f"[delivery.headers] {name}: must be one line without control characters")
+    if value.isascii():  # ids and URLs are left whole
+        return fold(name, value.split()) if len(value) + len(name) > 76 else f"{name}: {value.strip()}\r\n".encode()
+    return text_field(name, value)
+
+
+def _tree(
+    parts: Parts, letterhead: Letterhead, truths: Sequence[bool], sender: Mailbox, openings: Openings
+) -> entities.Entity:
+    numbers = count(1)
+
+    def next_boundary() -> str:
+        return boundary(letterhead.list_id, letterhead.issue, next(numbers))
+
+    markup = cut_regions(parts.html, parts.nonce, truths)
+    markup, embedded = _point_to_pictures(markup.strip("\n") + "\n", parts.pictures, letterhead, sender)
+    text = _even_lines(cut_regions(parts.text, parts.nonce, truths))
+    bodies = (
+        entities.text_entity("plain", _spliced(text, parts, openings, markup=False)),
+        entities.text_entity("html", _spliced(markup, parts, openings, markup=True)),
+    )
+    alternative = entities.wrap("alternative", bodies, next_boundary)
+    pictures = [entities.picture_entity(picture, cid) for picture, cid in embedded]
+    related = entities.wrap("related", [alternative, *pictures], next_boundary, ';\r\n type="multipart/alternative"')
+    events = [
+        entry.component for entry in parts.calendar if entry.condition is None or truths[entry.condition]
+    ]  # fmt: skip
+    attached = [entities.calendar_entity(calendar_file(events), CALENDAR_NAME)] if events else []
+    return entities.wrap("mixed", [related, *attached], next_boundary)
+
+
+def _point_to_pictures(
+    markup: str, pictures: Sequence[Picture], letterhead: Letterhead, sender: Mailbox
+) -> tuple[str, list[tuple[Picture, str]]]:
+    """Turn `images/<name>` into a URL where pictures are hosted, else into `cid:`; return which are embedded."""
+    embedded: list[tuple[Picture, str]] = []
+    for picture in {picture.name: picture for picture in pictures}.values():
+        cid = content_id(letterhead.issue, picture.name, sender.address.domain)
+        target = f"cid:{cid}" if letterhead.images is None else f"{letterhead.images}images/{picture.name}"
+        replacement = r"\g<1>" + html.escape(target).replace("\\", r"\\")
+        points = re.compile(
+            r"""((?:\bsrc|\bbackground|\bposter)=["']|\burl\((?:["']|&quot;|&#39;|&#34;)?)"""
+            + re.escape(f"images/{html.escape(picture.name)}")
+            + r"""(?=["')&])"""
+        )
+        markup, found = points.subn(replacement, markup)
+        if found and letterhead.images is None:
+            embedded.append((picture, cid))
+    return markup, embedded
+
+
+def _even_lines(text: str) -> str:
+    """Leave one empty line where a cut region left several."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return re.sub(r"\n(?:[ \t]*\n){2,}", "\n\n", text).strip("\n") + "\n"
+
+
+def _spliced(text: str, parts: Parts, openings: Openings, *, markup: bool) -> entities.Content:
+    """Encode what is the same for everybody, and number the openings between."""
+    by_token = {slot.token: slot for slot in parts.slots}
+    pieces: list[bytes | int] = []
+    position = 0
+    for start, end, place in places(text, parts.nonce, markup=markup):
+        number = openings.setdefault((by_token[text[start:end]], place), len(openings))
+        pieces += encode_piece(text[position:start]), number
+        position = end
+    return (*pieces, encode_piece(text[position:]))
