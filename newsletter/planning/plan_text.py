@@ -18,11 +18,12 @@ _EXPLAINED = """\
 # move it back to have it again. An empty preheader is made from the titles at every build.
 """
 _INDENT = 4
+_NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 def quoted(value: str) -> str:
     """Return a text as a YAML scalar in double quotes."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\x7f")
+    return _NOT_IN_YAML.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
 
 
 def plain(path: str) -> str:
