@@ -74,7 +74,9 @@ EDITED = {
 
 @pytest.mark.parametrize("style", EDITED)
 def test_it_finds_its_place_in_a_plan_edited_by_hand(style: str) -> None:
-    before = f"---\n# mine\nsubject: Koffie # kort\ndate: 2026-12-01\nnumber: 1\n{EDITED[style]}\nshelf: kept\n---\n\nDag.\n"
+    before = (
+        f"---\n# mine\nsubject: Koffie # kort\ndate: 2026-12-01\nnumber: 1\n{EDITED[style]}\nshelf: kept\n---\n\nDag.\n"
+    )
     plan = parse_plan(before, where="x")
     text = changed_plan(
         plan, added={Section.STORIES: ["new.md"]}, left_out=["out.md"], subject="Thee", day=date(2027, 1, 2)
