@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import importlib
+import os
 import sys
 from difflib import get_close_matches
 from typing import Any, NoReturn
@@ -96,17 +98,35 @@ def run(arguments: list[str] | None = None) -> NoReturn:
         code = _pipe_closed()
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
-        _tell(f"{place}{error.strerror or error}", None)
+        _tell(f"{place}{error.strerror or error}", _REMEDIES.get(error.errno or 0))
+        code = 1
+    except Exception as error:  # noqa: BLE001 — the last resort: an editor must never see a traceback
+        _tell(f"something went wrong inside newsletter: {type(error).__name__}: {error}", _debugging(error))
         code = 1
     else:
         code = outcome if isinstance(outcome, int) else 0
     sys.exit(code)
 
 
+_REMEDIES = {
+    errno.EACCES: "You may not write or read there: check the rights of the file and its folder.",
+    errno.EROFS: "The disk is read-only: work on a copy elsewhere.",
+    errno.ENOSPC: "The disk is full: make room and run it again. Nothing that was there is lost.",
+    errno.EDQUOT: "Your quota is full: make room and run it again. Nothing that was there is lost.",
+}
+
+
+def _debugging(error: Exception) -> str:
+    """Say how to report a fault of ours; with NEWSLETTER_DEBUG set, show where it is."""
+    if os.environ.get("NEWSLETTER_DEBUG"):
+        import traceback
+
+        return "".join(traceback.format_exception(error))
+    return "This is a fault of ours. Please report it, with what NEWSLETTER_DEBUG=1 in front of the command shows."
+
+
 def _pipe_closed() -> int:
     """Leave quietly when the reader of a pipe (`| head`) has gone."""
-    import os
-
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
