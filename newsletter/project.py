@@ -7,11 +7,17 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from newsletter.config import Settings, load_environment, read_settings
 from newsletter.errors import ConfigError
 
+if TYPE_CHECKING:  # SQLAlchemy is heavy, and most commands need neither
+    from newsletter.store import Store
+    from newsletter.transports import Transport
+
 SETTINGS_FILE = "newsletter.toml"
+DATABASE = "sqlite:///newsletter.db"
 
 
 def find_project(directory: str | None) -> Path:
@@ -75,3 +81,23 @@ class Project:
     @property
     def subscribers(self) -> Path:
         return self.root / "subscribers.csv"
+
+    def store(self) -> Store:
+        """Open the store; make it if it is not there.
+
+        Raises:
+            StoreError: it cannot be opened.
+        """
+        from newsletter.store import open_store
+
+        return open_store(self.environment.get("NEWSLETTER_DATABASE") or DATABASE, root=self.root)
+
+    def transport(self) -> Transport:
+        """Return where messages go: what the environment says, else the settings. Nothing is opened yet.
+
+        Raises:
+            ConfigError: there is no such transport.
+        """
+        from newsletter.transports import open_transport
+
+        return open_transport(self.settings.delivery.transport, root=self.root, environment=self.environment)
