@@ -1,0 +1,102 @@
+"""What many tests start from: a small project in a folder of its own, and the command line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from newsletter.cli import run
+from newsletter.project import Project
+
+SETTINGS = """\
+[publication]
+title = "De Proef"
+from = "Redactie De Proef <redactie@example.org>"
+base_url = "https://nieuws.example.org"
+postal_address = "Proefstraat 1, 3500 AA Utrecht"
+language = "nl"
+timezone = "Europe/Amsterdam"
+"""
+
+SUBSCRIBERS = """\
+email,first_name,last_name,tags
+anna@example.org,Anna,de Wit,zorg
+bram@example.org,Bram,,jeugd;zorg
+chris@example.org,,,
+"""
+
+CONTENT = {
+    "content/articles/koffie.md": "---\ntitle: Koffie in de wijk\ndate: 2026-11-20\n---\n\nElke ochtend staat de deur open.\n",
+    "content/articles/brief.md": "---\ntitle: Een heldere brief\ndate: 2026-11-18\n---\n\nSchrijf zoals je praat.\n\nEn lees terug.\n",
+    "content/events/markt.md": "---\ntitle: Buurtmarkt\nstart: 2026-12-12 10:00\nend: 2026-12-12 12:00\nlocation: Plein\n---\n\nKom langs.\n",
+    "content/blocks/over.md": "---\ntitle: Over ons\n---\n\nWij schrijven over de wijk.\n",
+}
+
+MakeProject = Callable[..., Path]
+
+
+@pytest.fixture(autouse=True)
+def a_machine_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the caches and the environment of the person who runs the tests out of them."""
+    for name in [name for name in os.environ if name.startswith("NEWSLETTER_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("NO_COLOR", "1")
+
+
+@pytest.fixture
+def make_project(tmp_path: Path) -> MakeProject:
+    """Make a project folder: `make_project({"content/articles/a.md": "…"}, settings="…", subscribers="…")`."""
+
+    def make(
+        files: dict[str, str] | None = None,
+        *,
+        settings: str = "",
+        subscribers: str | None = SUBSCRIBERS,
+        name: str = "project",
+    ) -> Path:
+        root = tmp_path / name
+        texts = {"newsletter.toml": SETTINGS + settings, **(CONTENT if files is None else files)}
+        if subscribers is not None:
+            texts["subscribers.csv"] = subscribers
+        for path, text in texts.items():
+            target = root / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(text.encode())
+        return root
+
+    return make
+
+
+@pytest.fixture
+def project(make_project: MakeProject) -> Project:
+    """A project with two articles, an event, a block and three subscribers."""
+    return Project.open(make_project())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    code: int
+    out: str
+    err: str
+
+
+RunNewsletter = Callable[..., Result]
+
+
+@pytest.fixture
+def newsletter(capsys: pytest.CaptureFixture[str]) -> RunNewsletter:
+    """Run the command line in this process: `newsletter("-C", root, "build")`."""
+
+    def invoke(*arguments: object) -> Result:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as left:
+            run([str(argument) for argument in arguments])
+        printed = capsys.readouterr()
+        return Result(code=int(left.value.code or 0), out=printed.out, err=printed.err)
+
+    return invoke
