@@ -1,1 +1,6 @@
 """Where messages go: a folder, a mailbox, the local mailer, an SMTP server."""
+
+from newsletter.transports.opening import open_transport, transport_url
+from newsletter.transports.transport import Transport, Unreachable
+
+__all__ = ["Transport", "Unreachable", "open_transport", "transport_url"]

@@ -1,0 +1,84 @@
+"""`mbox:FILE`: a rehearsal into one file of many messages (mboxrd, RFC 4155), as any mail program imports it."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from newsletter.domain.delivery import Outcome, State
+from newsletter.domain.message import Message
+from newsletter.transports.disk import writing
+from newsletter.transports.lock import locked
+
+_FROM = re.compile(rb"^(>*From )", re.MULTILINE)
+_DATE = re.compile(rb"\r\nDate: ([^\r]+)")
+
+
+class Mbox:
+    """An mbox file. A message is appended under a lock; what was written of one that failed is taken back."""
+
+    rehearsal = True
+
+    def __init__(self, path: Path, *, url: str) -> None:
+        self.url = url
+        self._path = path
+        self._file: BinaryIO | None = None
+
+    def __enter__(self) -> Self:
+        with writing(self._path):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._path.touch()
+            self._file = self._path.open("r+b", buffering=0)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if self._file:
+            self._file.close()
+
+    def deliver(self, message: Message, *, commit: Callable[[], None]) -> Outcome:
+        """Append one message: see `Transport.deliver`."""
+        if self._file is None:
+            raise RuntimeError("a transport is opened before it delivers")
+        with ExitStack() as held:
+            with writing(self._path):
+                held.enter_context(locked(self._file))
+            commit()
+            with writing(self._path):
+                _append(self._file, _entry(message))
+        return Outcome(state=State.SENT, reply=f"appended to {self._path}")
+
+
+def _entry(message: Message) -> bytes:
+    text = _FROM.sub(rb">\1", message.data.replace(b"\r\n", b"\n")).rstrip(b"\n")
+    return f"From {message.sender} {_written(message)}\n".encode() + text + b"\n\n"
+
+
+def _written(message: Message) -> str:
+    """Return the message's own date as mbox wants it: asctime, UTC."""
+    from email.utils import mktime_tz, parsedate_tz
+
+    date = _DATE.search(message.data)
+    parsed = parsedate_tz(date[1].decode("ascii", "replace")) if date else None
+    return time.asctime(time.gmtime(mktime_tz(parsed) if parsed else 0))
+
+
+def _append(file: BinaryIO, entry: bytes) -> None:
+    end = file.seek(0, os.SEEK_END)
+    file.seek(max(0, end - 2))
+    tail = file.read(2)
+    entry = b"\n" * (0 if end == 0 or tail == b"\n\n" else 1 if tail.endswith(b"\n") else 2) + entry
+    try:
+        view = memoryview(entry)
+        while view:  # an unbuffered write may take less than it is given
+            view = view[file.write(view) :]
+    except BaseException:
+        file.truncate(end)
+        raise
