@@ -10,7 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    TextClause,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 
 from newsletter.domain.delivery import Counts, Delivery, State
 from newsletter.domain.run import Addressee, Edition, Entry, Run, RunPlan, Settlement
@@ -24,6 +36,7 @@ INTENT = "intent"
 """The one state that is ours alone: to everybody else such a delivery is uncertain."""
 
 _CHUNK = 2000
+_ASKED = 500  # databases bound how many values one question may hold
 _OPEN = text("delivery.state IN ('pending', 'intent', 'deferred')")  # word for word what the partial index says
 _TRIED = (State.SENT, State.FAILED, State.DEFERRED, State.UNCERTAIN)
 
@@ -93,6 +106,15 @@ class Ledger:
             after = connection.execute(select(func.count()).select_from(DELIVERY).where(mine)).scalar_one()
         return int(after - before)
 
+    def count_new(self, run: Run, addressees: Iterable[Addressee]) -> int:
+        """Count those who are not in the run yet."""
+        number = 0
+        for chunk in chunks((addressee.subscriber.key for addressee in addressees), _ASKED):
+            query = select(func.count()).where(DELIVERY.c.run_id == run.id, DELIVERY.c.address_key.in_(chunk))
+            with self._transactions.reading() as connection:
+                number += len(set(chunk)) - connection.execute(query).scalar_one()
+        return number
+
     def forget(self, run: Run) -> None:
         """Drop a rehearsal, whose outcome is no longer there to be looked at.
 
@@ -159,23 +181,19 @@ class Ledger:
     def due(self, run: Run, *, now: datetime) -> Iterator[Entry]:
         """Yield what is to be sent now, in order: what is pending, and what is deferred until `now` or before."""
         last = 0
+        query = select(DELIVERY).where(*_due(run, now)).order_by(DELIVERY.c.seq).limit(_CHUNK)
         while True:
             with self._transactions.reading() as connection:
-                rows = connection.execute(
-                    select(DELIVERY)
-                    .where(DELIVERY.c.run_id == run.id, DELIVERY.c.seq > last, _OPEN)
-                    .where(
-                        (DELIVERY.c.state == State.PENDING)
-                        | and_(DELIVERY.c.state == State.DEFERRED, DELIVERY.c.next_at <= now)
-                    )
-                    .order_by(DELIVERY.c.seq)
-                    .limit(_CHUNK)
-                ).all()
+                rows = connection.execute(query.where(DELIVERY.c.seq > last)).all()
             if not rows:
                 return
             for row in rows:
                 yield entry_of(row)
             last = rows[-1].seq
+
+    def count_due(self, run: Run, *, now: datetime) -> int:
+        with self._transactions.reading() as connection:
+            return connection.execute(select(func.count()).select_from(DELIVERY).where(*_due(run, now))).scalar_one()
 
     def record(
         self, run: Run, *, settled: Sequence[Settlement] = (), intents: Sequence[int] = (), now: datetime
@@ -248,6 +266,11 @@ def _find(
         query = query.where(RUN.c.transport == transport, RUN.c.fingerprint == fingerprint)
     row = connection.execute(query).mappings().first()
     return None if row is None else run_of(row)
+
+
+def _due(run: Run, now: datetime) -> tuple[ColumnElement[bool] | TextClause, ...]:
+    waited = and_(DELIVERY.c.state == State.DEFERRED, DELIVERY.c.next_at <= now)
+    return DELIVERY.c.run_id == run.id, _OPEN, (DELIVERY.c.state == State.PENDING) | waited
 
 
 _APPEND = text(

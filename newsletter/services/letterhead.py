@@ -1,0 +1,30 @@
+"""What every message of an issue carries, as the settings say it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from email.utils import parseaddr
+
+from newsletter.config import Settings
+from newsletter.domain.message import Letterhead
+
+
+def letterhead(settings: Settings, *, issue: str, language: str, date: datetime) -> Letterhead:
+    """Make the letterhead of one edition; `date` is what its messages say in their Date."""
+    publication, delivery = settings.publication, settings.delivery
+    base = publication.base_url.rstrip("/")
+    return Letterhead(
+        issue=issue,
+        date=date.astimezone(publication.zone).replace(microsecond=0),
+        sender=publication.sender,
+        reply_to=publication.reply_to,
+        bounce_address=delivery.bounce_address or parseaddr(publication.sender)[1],
+        list_id=publication.list_host,
+        list_name=publication.title,
+        language=language,
+        unsubscribe_mailto=settings.unsubscribe.mailto,
+        managed_by_relay=settings.unsubscribe.managed_by == "relay",
+        archived_at=None,
+        images=f"{base}/{issue}/" if settings.publish.images == "hosted" else None,
+        headers=dict(delivery.headers),
+    )

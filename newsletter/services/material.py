@@ -1,0 +1,74 @@
+"""What an issue is sent from: its editions with their letterheads, from the draft as it is or as they were frozen."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from newsletter.domain.run import Edition
+from newsletter.errors import IssueError, Problem
+from newsletter.project import Project
+from newsletter.services.choice import Choice
+from newsletter.services.letterhead import letterhead
+from newsletter.services.rendering import render_issue
+from newsletter.store import Ledger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """`editions` has the publication's own language first. `fingerprint` changes with all that readers would notice."""
+
+    issue: str
+    subject: str
+    audience: str | None
+    editions: Mapping[str, Edition]
+    fingerprint: str
+    warnings: tuple[Problem, ...] = ()
+
+
+def issue_material(
+    project: Project, ledger: Ledger, choice: Choice, *, audience: str | None, now: datetime
+) -> Material:
+    """Return what `choice` is sent from; `audience` takes the place of the issue's own.
+
+    Raises:
+        IssueError: it was never built.
+        ContentError, TemplateError: the draft cannot be rendered.
+    """
+    warnings: tuple[Problem, ...] = ()
+    if choice.sealed is not None:
+        audience = audience or choice.sealed.audience
+        editions = ledger.editions(choice.sealed)
+        subject, drafted = choice.sealed.subject, choice.sealed.fingerprint
+    else:
+        if choice.folder.manifest is None:
+            raise IssueError(f"issue {choice.id} was not built yet", hint=f"Run: newsletter build {choice.id}")
+        rendered = render_issue(project, choice.id)
+        audience = audience or rendered.audience
+        own = project.settings.publication.language
+        editions = {
+            language: Edition(
+                parts=parts,
+                letterhead=letterhead(project.settings, issue=choice.id, language=language, date=now),
+            )
+            for language, parts in sorted(rendered.editions.items(), key=lambda edition: edition[0] != own)
+        }
+        subject, drafted, warnings = rendered.subject, rendered.fingerprint, rendered.warnings
+    return Material(
+        issue=choice.id,
+        subject=subject,
+        audience=audience,
+        editions=editions,
+        fingerprint=_fingerprint(drafted, editions, audience),
+        warnings=warnings,
+    )
+
+
+def _fingerprint(drafted: str, editions: Mapping[str, Edition], audience: str | None) -> str:
+    digest = hashlib.sha256(repr((drafted, audience)).encode())
+    for language, edition in editions.items():
+        said = {name: value for name, value in asdict(edition.letterhead).items() if name != "date"}
+        digest.update(repr((language, said)).encode())
+    return digest.hexdigest()

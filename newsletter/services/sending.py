@@ -1,0 +1,103 @@
+"""What is asked of a send, what it tells on the way, and what comes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from typing import Protocol
+
+from newsletter.delivery import Stop
+from newsletter.domain.delivery import Counts, State
+from newsletter.errors import NewsletterError
+
+
+class Exit(IntEnum):
+    """The exit codes of `send` that are not errors, as interface.md §3 has them."""
+
+    DONE = 0
+    NEEDS_A_PERSON = 3
+    STOPPED = 5
+    LATER = 75
+    INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendRequest:
+    """What the editor asked for. `ask` is whether they must agree to a real send before anything leaves."""
+
+    issue: str | None = None
+    resume: bool = False
+    audience: str | None = None
+    limit: int | None = None
+    add_new: bool = False
+    dry_run: bool = False
+    ask: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announcement:
+    """What is about to happen. `leaving` is how many deliveries this run takes up, in about `seconds`."""
+
+    issue: str
+    subject: str
+    recipients: int
+    leaving: int
+    transport: str
+    rehearsal: bool
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """How a send ended. The counts are the ledger's and about the whole issue.
+
+    `issue` is None where there was nothing to take up; `stop` is None where nothing was left to do. `rendered` is of a
+    dry run only. `newcomers` are those on the list who are not among the recipients; `next_attempt` is when the first
+    deferred delivery is due.
+    """
+
+    issue: str | None
+    counts: Counts
+    rehearsal: bool
+    seconds: float
+    transport: str
+    stop: Stop | None = None
+    error: NewsletterError | None = None
+    rendered: int | None = None
+    newcomers: int = 0
+    next_attempt: datetime | None = None
+
+    @property
+    def exit_code(self) -> Exit:
+        """Return the first that holds. A run that had nothing left to do has nothing new to say about failures."""
+        if self.rendered is not None:
+            return Exit.DONE
+        if self.stop is Stop.INTERRUPTED:
+            return Exit.INTERRUPTED
+        if self.stop is Stop.STOPPED:
+            return Exit.STOPPED
+        if self.stop is Stop.UNREACHABLE or self.counts.deferred:
+            return Exit.LATER
+        if self.stop is not None and (self.counts.failed or self.counts.uncertain):
+            return Exit.NEEDS_A_PERSON
+        return Exit.DONE
+
+
+class Listener(Protocol):
+    """Who is told what happens, and asked where it matters."""
+
+    def warn(self, text: str) -> None: ...
+
+    def announce(self, announcement: Announcement) -> None:
+        """Hear what is about to happen, before anything leaves."""
+
+    def agree(self, announcement: Announcement) -> bool:
+        """Say whether to go on with what was announced."""
+
+    def begin(self, total: int) -> None:
+        """Hear that so many outcomes will follow, if nothing comes between."""
+
+    def outcome(self, state: State) -> None: ...
+
+    def end(self) -> None: ...
