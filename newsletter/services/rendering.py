@@ -246,11 +246,16 @@ def fingerprint(editions: Mapping[str, Parts], audience: str | None) -> str:
     return digest.hexdigest()
 
 
+def neutral_truths(parts: Parts) -> list[bool]:
+    """Tell which conditions hold for a neutral reader."""
+    return [any(compile_audience(audience)(NEUTRAL) for audience in condition) for condition in parts.conditions]
+
+
 def neutral_bodies(parts: Parts, project: Project) -> tuple[str, str]:
     """Return HTML and text as one neutral reader would get them, without tokens."""
     base = project.settings.publication.base_url.rstrip("/")
     links = Links(unsubscribe=f"{base}/u/", preferences=f"{base}/p/")
-    truths = [any(compile_audience(audience)(NEUTRAL) for audience in condition) for condition in parts.conditions]
+    truths = neutral_truths(parts)
 
     def neutral(text: str, *, markup: bool) -> str:
         cut = cut_regions(text, parts.nonce, truths)

@@ -1,6 +1,7 @@
 """Where messages go: a folder, a mailbox, the local mailer, an SMTP server."""
 
+from newsletter.transports.mbox import mbox_entry
 from newsletter.transports.opening import open_transport, transport_url
 from newsletter.transports.transport import Transport, Unreachable
 
-__all__ = ["Transport", "Unreachable", "open_transport", "transport_url"]
+__all__ = ["Transport", "Unreachable", "mbox_entry", "open_transport", "transport_url"]

@@ -52,11 +52,12 @@ class Mbox:
                 held.enter_context(locked(self._file))
             commit()
             with writing(self._path):
-                _append(self._file, _entry(message))
+                _append(self._file, mbox_entry(message))
         return Outcome(state=State.SENT, reply=f"appended to {self._path}")
 
 
-def _entry(message: Message) -> bytes:
+def mbox_entry(message: Message) -> bytes:
+    """Write a message as it stands in an mbox, with its `From ` line and the empty line behind it."""
     text = _FROM.sub(rb">\1", message.data.replace(b"\r\n", b"\n")).rstrip(b"\n")
     return f"From {message.sender} {_written(message)}\n".encode() + text + b"\n\n"
 

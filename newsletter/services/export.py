@@ -1,0 +1,150 @@
+"""Exports an issue: its bodies, its source, its messages, or its web edition in one file."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from email.utils import parseaddr
+from enum import StrEnum
+
+from newsletter.domain.message import Message, Recipient
+from newsletter.domain.run import Edition
+from newsletter.domain.subscriber import NEUTRAL, Subscriber
+from newsletter.errors import IssueError
+from newsletter.mime import compose
+from newsletter.planning.folders import IssueFolder, existing_issue, last_issue, list_issues, open_draft
+from newsletter.project import Project
+from newsletter.services.letterhead import letterhead
+from newsletter.services.links import LinkMaker, link_maker
+from newsletter.services.press import Press
+from newsletter.services.recipients import addressees
+from newsletter.services.rendering import neutral_truths, render_issue
+from newsletter.services.secrets import known_secret
+from newsletter.subscribers import Report
+from newsletter.transports import mbox_entry
+
+
+class Format(StrEnum):
+    HTML = "html"
+    TEXT = "text"
+    MJML = "mjml"
+    EML = "eml"
+    MBOX = "mbox"
+    ZIP = "zip"
+
+
+_FILES = {Format.HTML: "email.html", Format.TEXT: "email.txt"}
+_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The time of every file in a zip: the earliest there is, so that two exports are the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
+    """An exported issue: a name for its file, and its bytes piece by piece."""
+
+    name: str
+    pieces: Iterator[bytes]
+
+
+def export(project: Project, issue: str | None, form: Format) -> Export:
+    """Export an issue in one form; a draft as it is planned now, a sent issue as its readers got it.
+
+    Without `issue`: the open draft, else the last issue.
+
+    Raises:
+        IssueError: there is no such issue, or that form of it is not kept.
+    """
+    folder = _chosen(project, issue)
+    name = f"{folder.id}.{'txt' if form is Format.TEXT else form}"
+    if form in (Format.EML, Format.MBOX):
+        editions = _editions(project, folder)
+        messages = [_neutral(project, editions)] if form is Format.EML else _messages(project, editions)
+        if form is Format.EML:
+            return Export(name=name, pieces=(message.data for message in messages))
+        return Export(name=name, pieces=(mbox_entry(message) for message in messages))
+    if folder.is_draft:
+        rendered = render_issue(project, folder.id)
+        if form is Format.MJML:
+            parts = rendered.editions[project.settings.publication.language]
+            return Export(name=name, pieces=iter([parts.mjml.encode()]))
+    elif form is Format.MJML:
+        raise IssueError(
+            f"issue {folder.id} has been sent: its MJML is not kept", hint="Export it as html, or export a draft."
+        )
+    if form is Format.ZIP:
+        return Export(name=name, pieces=iter([_web_edition(folder)]))
+    return Export(name=name, pieces=iter([(folder.path / _FILES[form]).read_bytes()]))
+
+
+def _chosen(project: Project, issue: str | None) -> IssueFolder:
+    if issue is not None:
+        return existing_issue(project.issues, issue)
+    folders = list_issues(project.issues)
+    folder = open_draft(folders) or last_issue(folders)
+    if folder is None:
+        raise IssueError("there is no issue yet", hint="Make one: newsletter build")
+    return folder
+
+
+def _editions(project: Project, folder: IssueFolder) -> Mapping[str, Edition]:
+    """Return the editions a sent issue was frozen with, or those of a draft, dated on its day."""
+    if not folder.is_draft:
+        with project.store() as store:
+            run = store.ledger.sealed(folder.id)
+            if run is None:
+                raise IssueError(
+                    f"the store of this project does not know how issue {folder.id} was sent",
+                    hint="Export it where it was sent from; html, text and zip can be had here.",
+                )
+            return store.ledger.editions(run)
+    rendered = render_issue(project, folder.id)
+    moment = datetime.combine(rendered.date, time(9), tzinfo=project.settings.publication.zone)
+    return {
+        language: Edition(
+            parts=parts, letterhead=letterhead(project.settings, issue=folder.id, language=language, date=moment)
+        )
+        for language, parts in rendered.editions.items()
+    }
+
+
+def _links(project: Project) -> LinkMaker:
+    return link_maker(project.settings, known_secret(project))
+
+
+def _neutral(project: Project, editions: Mapping[str, Edition]) -> Message:
+    """Make the message a neutral reader would get, addressed to the publication itself."""
+    edition = next(iter(editions.values()))
+    address = parseaddr(project.settings.publication.sender)[1]
+    template = compose(edition.parts, edition.letterhead, truths=neutral_truths(edition.parts))
+    reader = Subscriber(email=address, attributes=NEUTRAL.attributes)
+    return template.fill(Recipient(subscriber=reader, links=_links(project).inert()))
+
+
+def _messages(project: Project, editions: Mapping[str, Edition]) -> Iterator[Message]:
+    """Make the message of every subscriber who would get a message now."""
+    press = Press(editions, links=_links(project).links)
+    with project.store() as store:
+        suppressed = store.suppressions.keys()
+    everybody = addressees(project, audience=None, languages=editions, suppressed=suppressed, report=Report())
+    for addressee in everybody:
+        printed = press.message(addressee.subscriber, addressee.language)
+        if isinstance(printed, Message):
+            yield printed
+
+
+def _web_edition(folder: IssueFolder) -> bytes:
+    """Pack the web edition: its pages, pictures and calendars, the same bytes every time."""
+    packed = io.BytesIO()
+    names = folder.manifest.files if folder.manifest else ()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(folder.path.rglob("*")):
+            name = path.relative_to(folder.path).as_posix()
+            if path.is_file() and (not names or name in names) and not name.startswith("email"):
+                entry = zipfile.ZipInfo(f"{folder.id}/{name}", date_time=_ZIP_EPOCH)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                entry.external_attr = 0o644 << 16
+                archive.writestr(entry, path.read_bytes())
+    return packed.getvalue()
