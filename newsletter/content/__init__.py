@@ -1,1 +1,7 @@
 """Reads what the editor keeps: a folder of files becomes items and their bodies."""
+
+from newsletter.content.body import read_body, render_text
+from newsletter.content.collection import Collection, collect, digest, file_of
+from newsletter.content.pictures import load_picture
+
+__all__ = ["Collection", "collect", "digest", "file_of", "load_picture", "read_body", "render_text"]

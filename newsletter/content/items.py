@@ -1,0 +1,281 @@
+"""One file's keys and stand-ins, made into an Item (interface.md §2, the table of keys)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from newsletter.config import Settings
+from newsletter.content.addresses import absolute, item_url, site_url
+from newsletter.content.fields import Fields, text_of, texts_of, truth_of
+from newsletter.content.names import date_in, title_from
+from newsletter.content.openings import opening
+from newsletter.content.places import Place
+from newsletter.domain.item import Item, Kind, Moment, Placement
+
+KINDS = {kind.value: kind for kind in Kind}
+_CANCELLED = frozenset(("cancelled", "canceled", "geannuleerd", "afgelast"))
+_FEATURED = re.compile(r"cover|feature|thumb|header|hero", re.IGNORECASE)
+_PICTURES = re.compile(r"\.(?:png|jpe?g|gif|webp)$", re.IGNORECASE)
+
+
+def read_item(fields: Fields, *, path: str, below: str, place: Place, settings: Settings) -> Item | None:
+    """Make an item of a file's keys; what is wrong is left in `fields`. None: it cannot be used.
+
+    Args:
+        below: the path below the folder of `place`, which its address and section come from.
+    """
+    suffix = path[path.rfind(".") :].lower()
+    kind = _kind(fields, place)
+    heading: str | None = None
+    opening_day: date | datetime | None = None
+    title = fields.text("title", literal=True)
+    if title is None or "date" not in fields.matter.values:
+        heading, opening_day = opening(fields.matter.body[:100_000], suffix, fields.language)
+    published = fields.moment("date") if kind is not Kind.EVENT else None
+    values: dict[str, Any] = {}
+    if kind is Kind.EVENT:
+        values |= _event(fields, opening_day, site_url(place, settings))
+        if not values:
+            return None
+    else:
+        published = (
+            published
+            or (fields.moment_of(opening_day) if opening_day else None)
+            or date_in(path.rsplit("/", 1)[-1], text_of(fields.raw("path")), text_of(fields.raw("slug")), below)
+        )
+    image, image_alt = _image(fields)
+    return Item(
+        path=path,
+        kind=kind,
+        title=title or heading or title_from(below if "/" in below else path),
+        date=published,
+        summary=fields.text("summary"),
+        full=fields.flag("full"),
+        authors=_authors(fields),
+        url=_url(fields, below=below, day=published or values.get("start"), place=place, settings=settings),
+        link_text=fields.text("link_text"),
+        image=image,
+        image_alt=fields.text("image_alt") or image_alt,
+        kicker=fields.text("kicker"),
+        quote=fields.text("quote"),
+        quote_by=fields.text("quote_by"),
+        placement=_placement(fields, source=place.source),
+        series=_first(fields, "series"),
+        part=_part(fields),
+        tags=_tags(fields),
+        uid=fields.text("uid"),
+        language=_language(fields),
+        audience=fields.text("audience"),
+        draft=_draft(fields, below),
+        publish_after=fields.moment("publish_after") or _held_back(fields),
+        expires=fields.moment("expires"),
+        weight=fields.number("weight") or 0,
+        **values,
+        attributes=fields.attributes(),
+    )
+
+
+def _kind(fields: Fields, place: Place) -> Kind:
+    named = KINDS.get(str(text_of(fields.raw("type"))).lower())
+    if named:
+        fields.use("type")
+    return named or place.kind or Kind.ARTICLE
+
+
+def _event(fields: Fields, opening_day: date | datetime | None, site: str) -> dict[str, Any]:
+    """Read when and where; empty if it has no start."""
+    zone = _zone(fields)
+    start: Moment | None
+    if clock := fields.clock("start"):
+        fields.use(clock[0])
+        day = fields.moment("date", zone=zone) or (fields.moment_of(opening_day, zone=zone) if opening_day else None)
+        day = day.date() if isinstance(day, datetime) else day
+        start = datetime.combine(day, clock[1], zone) if day else None
+    else:
+        start = (
+            fields.moment("start", zone=zone)
+            or fields.moment("date", zone=zone)
+            or (fields.moment_of(opening_day, zone=zone) if opening_day else None)
+        )
+    if start is None:
+        if fields.warnings and fields.warnings[-1].reason.endswith("left out"):
+            fields.errors.append(fields.warnings.pop())
+        else:
+            fields.fail("an event needs a start: add start: 2026-11-26 13:30, or only the day", fields.key("start"))
+        return {}
+    return {
+        "date": fields.moment("date", zone=zone) if fields.key("start") else None,
+        "start": start,
+        "end": _end(fields, start, zone),
+        "location": fields.text("location"),
+        "organiser": fields.text("organiser"),
+        "price": fields.text("price"),
+        "register_url": _address(fields, "register_url", site),
+        "cancelled": fields.flag("cancelled") or str(text_of(fields.raw("status"))).lower() in _CANCELLED,
+    }
+
+
+def _end(fields: Fields, start: Moment, zone: ZoneInfo) -> Moment | None:
+    """Read the end, as a day if the start is one, else as a moment."""
+    clock = fields.clock("end")
+    end: Moment | None
+    if clock and isinstance(start, datetime):
+        fields.use(clock[0])
+        end = datetime.combine(start.date(), clock[1], start.tzinfo)
+    else:
+        end = fields.moment("end", zone=zone)
+    if end is None:
+        return None
+    if not isinstance(start, datetime):
+        end = end.date() if isinstance(end, datetime) else end
+    elif not isinstance(end, datetime):
+        end = datetime.combine(end, time(23, 59), start.tzinfo)
+    if end < start:
+        fields.warn("the end is before the start; left out", fields.key("end"))
+        return None
+    return end
+
+
+def _zone(fields: Fields) -> ZoneInfo:
+    name = fields.text("timezone")
+    if name is None:
+        return fields.zone
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        fields.warn(f'timezone: there is no time zone "{name:.60}"; the publication\'s is used', "timezone")
+        return fields.zone
+
+
+def _image(fields: Fields) -> tuple[str | None, str | None]:
+    """Find the picture under its many keys: a path, a table, the first of a list, a resource of a Hugo bundle."""
+    for spelling in ("image", "afbeelding", "cover", "images", "resources"):
+        value = fields.raw(spelling)
+        if spelling == "resources":
+            value = _resource(value)
+        if isinstance(value, list):
+            value = next(iter(value), None)
+        alt: str | None = None
+        if isinstance(value, Mapping):
+            alt = next(filter(None, (text_of(value.get(key)) for key in ("alt", "image_alt"))), None)
+            value = next(
+                filter(None, (text_of(value.get(key)) for key in ("image", "src", "url", "path", "file"))), None
+            )
+        if found := text_of(value):
+            if spelling in ("image", "afbeelding") or found == text_of(fields.raw(spelling)):
+                fields.use(spelling)
+            return found, alt
+    for nested in ("params", "extra"):
+        table = fields.raw(nested)
+        if isinstance(table, Mapping) and isinstance(table.get("image"), str) and (found := text_of(table["image"])):
+            return found, text_of(table.get("image_alt"))
+    return None, None
+
+
+def _resource(resources: Any) -> Any:
+    pictures = [
+        one
+        for one in (resources if isinstance(resources, list) else ())
+        if isinstance(one, Mapping) and _PICTURES.search(text_of(one.get("src")) or "") and "*" not in str(one["src"])
+    ]
+    featured = [one for one in pictures if _FEATURED.search(f"{one.get('name', '')} {one['src']}")]
+    return next(iter(featured or pictures), None)
+
+
+def _authors(fields: Fields) -> tuple[str, ...]:
+    found = fields.texts("authors")
+    for nested in ("params", "extra"):
+        table = fields.raw(nested)
+        if not found and isinstance(table, Mapping):
+            found = next(filter(None, (texts_of(table[key]) for key in ("authors", "author") if key in table)), ())
+    return found
+
+
+def _tags(fields: Fields) -> tuple[str, ...]:
+    found = fields.texts("tags")
+    taxonomies = fields.raw("taxonomies")
+    if not found and isinstance(taxonomies, Mapping) and "tags" in taxonomies:
+        found = texts_of(taxonomies["tags"])
+    return found
+
+
+def _url(fields: Fields, *, below: str, day: Moment | None, place: Place, settings: Settings) -> str | None:
+    """Return where the full text stands: what the file says, else what the source's pattern makes of it."""
+    site = site_url(place, settings)
+    given = fields.text("url")
+    permalink = text_of(fields.raw("permalink")) if place.url else None
+    if given is None and permalink and permalink.startswith("/") and ":" not in permalink:
+        given = permalink
+    if given is not None:
+        return _address(fields, "url", site, given)
+    if place.url is None:
+        return None
+    day = day.date() if isinstance(day, datetime) else day
+    slug, path = text_of(fields.raw("slug")), text_of(fields.raw("path"))
+    found = item_url(place, below=below, day=day, slug=slug, path=path)
+    if found is None:
+        fields.warn("has no date, so that the address its source's url asks for cannot be made")
+    return found
+
+
+def _address(fields: Fields, name: str, site: str, given: str | None = None) -> str | None:
+    given = given or fields.text(name)
+    found = absolute(given, site) if given else None
+    if given and found is None:
+        fields.warn(f"{name}: this is not a web address; left out", fields.key(name))
+    return found
+
+
+def _placement(fields: Fields, *, source: bool) -> Placement | None:
+    said = (text_of(fields.raw("section")) or "").lower()
+    if said in list(Placement):
+        fields.use("section")
+        return Placement(said)
+    if said and not source:
+        fields.warn("section: must be lead, story or short; kept as an attribute", "section")
+    return None
+
+
+def _first(fields: Fields, name: str) -> str | None:
+    for spelling in ("series", "dossier"):
+        value = fields.raw(spelling)
+        if isinstance(value, list) and value and (found := text_of(value[0])):
+            fields.use(spelling)
+            return found
+    return fields.text(name)
+
+
+def _part(fields: Fields) -> int | None:
+    number = fields.number("part")
+    return None if number is None else int(number)
+
+
+def _language(fields: Fields) -> str | None:
+    said = fields.text("language")
+    if said and not re.fullmatch(r"[a-zA-Z]{2,3}([-_][a-zA-Z0-9]{2,8})*", said):
+        fields.warn('language: a code such as "nl" is expected here; left out', fields.key("language"))
+        return None
+    return said.replace("_", "-") if said else None
+
+
+def _draft(fields: Fields, below: str) -> bool:
+    """Tell whether the author is not ready: `draft`, Jekyll's `published: false` and `_drafts`, Pelican's Status."""
+    published = fields.raw("published")
+    status = str(text_of(fields.raw("status"))).lower()
+    return (
+        fields.flag("draft")
+        or (published is not None and truth_of(published) is False)
+        or status in ("draft", "hidden", "concept")
+        or below.startswith("_drafts/")
+        or "/_drafts/" in below
+    )
+
+
+def _held_back(fields: Fields) -> Moment | None:
+    """Return Hugo's `publishDate`: nothing is published before it, whatever `date` says."""
+    value = fields.raw("publishdate")
+    return None if value is None else fields.moment_of(value)

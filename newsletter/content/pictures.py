@@ -1,0 +1,165 @@
+"""Pictures made ready for mail: PNG, JPEG or GIF, turned upright, at most 1200 pixels wide, without their metadata."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+import unicodedata
+import warnings
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from newsletter.domain.item import Picture
+from newsletter.errors import Problem
+
+WIDEST = 1200
+LARGEST = 60_000_000
+_UNFIT = {".svg": "SVG pictures are not shown in mail; save it as PNG"}
+_ICC_LARGEST = 4096
+_PNG_HEAVY = 300_000
+"""Bytes: a PNG with more, and without transparency, is a photograph that was saved as the wrong kind."""
+
+
+def load_picture(
+    reference: str,
+    *,
+    beside: Path,
+    root: Path,
+    where: str,
+    line: int | None,
+    warn: Callable[[Problem], None],
+    bounds: Path | None = None,
+) -> Picture | None:
+    """Load a local picture, ready for mail; what cannot be loaded costs a warning.
+
+    Args:
+        reference: a path relative to `beside` (a folder, or a file in it); with a leading slash, to `root`.
+        bounds: a folder besides `root` that pictures may come from.
+    """
+
+    def refuse(reason: str) -> None:
+        warn(Problem(where=where, line=line, reason=f'the picture "{reference:.200}" {reason}'))
+
+    try:
+        file = find_picture(reference, beside=beside, root=root, bounds=bounds)
+    except ValueError as error:
+        return refuse(str(error))
+    if file is None:
+        return refuse("is not there")
+    if reason := _UNFIT.get(file.suffix.lower()):
+        return refuse(f"is left out: {reason}")
+    try:
+        status = file.stat()
+        if status.st_size > LARGEST:
+            return refuse(f"is larger than {LARGEST // 1_000_000} MB; make it smaller")
+        return _prepare(file, status.st_mtime_ns, status.st_size)
+    except OSError as error:
+        return refuse(f"cannot be read: {error.strerror or 'it is no picture, or a broken one'}")
+    except _PictureError as error:
+        return refuse(str(error))
+
+
+def find_picture(reference: str, *, beside: Path, root: Path, bounds: Path | None = None) -> Path | None:
+    """Return the file that a reference means; None if there is none.
+
+    Raises:
+        ValueError: it is outside the project, or not a file.
+    """
+    folder = beside if beside.is_dir() else beside.parent
+    bare = re.split(r"[?#]", reference, maxsplit=1)[0].replace("\\", "/")
+    outside = False
+    for path in dict.fromkeys((reference, bare, unquote(bare))):
+        try:
+            start = root if path.startswith("/") else folder
+            file = Path(os.path.realpath(start / path.lstrip("/")))
+            allowed = [Path(os.path.realpath(bound)) for bound in (root, bounds) if bound]
+            if not any(file.is_relative_to(bound) for bound in allowed):
+                outside = True
+            elif file.is_file():
+                return file
+            elif file.exists():
+                raise ValueError("is not a file")
+        except (OSError, UnicodeEncodeError):
+            continue
+        except ValueError as error:
+            if "null" in str(error):
+                continue
+            raise
+    if outside:
+        raise ValueError("is outside the project; copy it next to the text")
+    return None
+
+
+class _PictureError(Exception):
+    """A picture that cannot be made ready; the text goes behind its name."""
+
+
+@lru_cache(maxsize=64)
+def _prepare(file: Path, modified: int, size: int) -> Picture:  # noqa: ARG001 — a changed file is another picture
+    """Make the picture; the same file always gives the same bytes."""
+    from PIL import Image, UnidentifiedImageError
+
+    data = file.read_bytes()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+                prepared, kind, width, height = _encode(image, data)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _PictureError("has too many pixels; make it smaller") from error
+    except UnidentifiedImageError as error:
+        raise _PictureError("cannot be read: it is no picture, or of an unknown kind") from error
+    except (OSError, ValueError, SyntaxError, TypeError, KeyError, IndexError, ArithmeticError, EOFError) as error:
+        raise _PictureError("cannot be read: it is broken") from error
+    except (MemoryError, RuntimeError, AttributeError, NotImplementedError) as error:
+        raise _PictureError("cannot be read: it is broken or too large") from error
+    extension = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif"}[kind]
+    name = f"{_slug(file.stem)}-{hashlib.sha256(prepared).hexdigest()[:8]}.{extension}"
+    return Picture(name=name, media_type=kind, data=prepared, width=width, height=height)
+
+
+_FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "AVIF", "MPO", "ICO", "TGA", "PPM")
+
+
+def _encode(image: Any, data: bytes) -> tuple[bytes, str, int, int]:
+    from PIL import ImageOps
+
+    if image.format == "GIF" and getattr(image, "is_animated", False):
+        return data, "image/gif", *image.size
+    png = image.format in ("PNG", "GIF")
+    photo = image.format in ("JPEG", "MPO")
+    profile = image.info.get("icc_profile")
+    if photo and image.size[0] > WIDEST:  # let the decoder do most of the work
+        image.draft(image.mode, (WIDEST, WIDEST * image.size[1] // image.size[0]))
+    image = ImageOps.exif_transpose(image)
+    has_alpha = "A" in image.getbands() or "transparency" in image.info
+    if image.mode.startswith(("I", "F")):
+        image = image.convert("I").point(lambda value: value / 256).convert("L")
+    else:
+        image = image.convert("RGBA" if has_alpha else "L" if image.mode in ("1", "L") else "RGB")
+        profile = profile if image.mode != "L" else None
+    if image.width > WIDEST:
+        image = image.resize((WIDEST, max(1, round(image.height * WIDEST / image.width))), reducing_gap=2.0)
+    if has_alpha and image.getextrema()[3][0] == 255:
+        image = image.convert("RGB")
+        has_alpha = False
+    keep = {"icc_profile": profile} if profile and len(profile) <= _ICC_LARGEST and image.mode != "L" else {}
+    photo = photo or (not has_alpha and (not png or len(data) > _PNG_HEAVY) and image.getcolors(maxcolors=4096) is None)
+    image.info = {}
+    out = io.BytesIO()
+    if photo:
+        image.save(out, "JPEG", quality=82, optimize=True, progressive=True, **keep)
+        return out.getvalue(), "image/jpeg", *image.size
+    image.save(out, "PNG", optimize=True, **keep)
+    return out.getvalue(), "image/png", *image.size
+
+
+def _slug(stem: str) -> str:
+    folded = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:40].strip("-") or "beeld"
