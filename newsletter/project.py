@@ -98,6 +98,7 @@ class Project:
         Raises:
             ConfigError: there is no such transport.
         """
-        from newsletter.transports import open_transport
+        from newsletter.transports import open_transport, transport_url
 
-        return open_transport(self.settings.delivery.transport, root=self.root, environment=self.environment)
+        url = transport_url(self.settings.delivery.transport, self.environment)
+        return open_transport(url, root=self.root, environment=self.environment)

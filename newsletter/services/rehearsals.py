@@ -1,4 +1,4 @@
-"""Rehearsals: how long they take, and whether what they wrote is still there."""
+"""Rehearsals: how long they take, and what they leave behind."""
 
 from __future__ import annotations
 
@@ -10,6 +10,21 @@ REHEARSED_A_SECOND = 500
 
 def outcome_is_gone(url: str, issue: str, *, root: Path) -> bool:
     """Tell whether the folder or file that a rehearsal through `url` (`file:`, `maildir:`, `mbox:`) wrote is away."""
-    scheme, _, place = url.partition(":")
-    path = root / place
+    scheme, path = _place(url, root)
     return not (path / issue if scheme == "file" else path).exists()
+
+
+def clear_outcome(url: str, issue: str, *, root: Path) -> None:
+    """Remove the messages of an earlier rehearsal, so that a folder shows who gets the issue as it is now.
+
+    Mailboxes are left alone: they may hold other mail.
+    """
+    scheme, path = _place(url, root)
+    if scheme == "file":
+        for message in (path / issue).glob("*.eml"):
+            message.unlink(missing_ok=True)
+
+
+def _place(url: str, root: Path) -> tuple[str, Path]:
+    scheme, _, place = url.partition(":")
+    return scheme, root / place

@@ -18,7 +18,7 @@ from newsletter.services.links import is_secure, link_maker, unsubscribe_pattern
 from newsletter.services.material import Material, issue_material
 from newsletter.services.press import Press
 from newsletter.services.recipients import addressees
-from newsletter.services.rehearsals import REHEARSED_A_SECOND, outcome_is_gone
+from newsletter.services.rehearsals import REHEARSED_A_SECOND, clear_outcome, outcome_is_gone
 from newsletter.services.secrets import known_secret, made_secret, mark
 from newsletter.services.sending import Announcement, Listener, SendRequest, Sent
 from newsletter.store import Store
@@ -132,7 +132,17 @@ class _Sending:
         )
         run = self.store.ledger.freeze(plan, self.at_least_one(material), now=self.clock.now())
         self.tell_problems()
+        if run.rehearsal:
+            self.forget_earlier(run)
         return self.deliver(choice, run, agreed=self.asks)
+
+    def forget_earlier(self, run: Run) -> None:
+        """Keep the last rehearsal only: what the earlier ones wrote is overwritten."""
+        ledger = self.store.ledger
+        for earlier in ledger.runs(run.issue):
+            if earlier.rehearsal and earlier.transport == run.transport and earlier.id != run.id:
+                ledger.forget(earlier)
+        clear_outcome(run.transport, run.issue, root=self.project.root)
 
     def go_on(self, choice: Choice, run: Run) -> Sent | None:
         """Take up a run where it stopped."""

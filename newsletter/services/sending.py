@@ -53,8 +53,8 @@ class Sent:
     """How a send ended. The counts are the ledger's and about the whole issue.
 
     `issue` is None where there was nothing to take up; `stop` is None where nothing was left to do. `rendered` is of a
-    dry run only. `newcomers` are those on the list who are not among the recipients; `next_attempt` is when the first
-    deferred delivery is due.
+    dry run only, `replies` (of what did not go well) of a test. `newcomers` are those on the list who are not among
+    the recipients; `next_attempt` is when the first deferred delivery is due.
     """
 
     issue: str | None
@@ -67,6 +67,7 @@ class Sent:
     rendered: int | None = None
     newcomers: int = 0
     next_attempt: datetime | None = None
+    replies: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> Exit:

@@ -1,0 +1,114 @@
+"""`newsletter report`: what became of every delivery."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import click
+
+from newsletter.commands.invocation import Invocation, json_option, pass_invocation
+from newsletter.domain.delivery import Delivery, State
+from newsletter.services.report import Report
+from newsletter.services.report import report as look_up
+
+MEANINGS = {
+    State.SENT: "accepted by the mail server",
+    State.FAILED: "refused for good",
+    State.DEFERRED: "refused for now, to be tried again",
+    State.SKIPPED: "not sent, for a reason of our own",
+    State.UNCERTAIN: "may have arrived",
+    State.PENDING: "not sent yet",
+}
+
+
+@click.command()
+@click.argument("issue", required=False)
+@click.option("--state", "states", type=click.Choice([str(state) for state in State]), multiple=True,
+              help="List the deliveries in this state; may be given more than once.")  # fmt: skip
+@click.option("--csv", "as_csv", is_flag=True, help="Print the deliveries as CSV, for a spreadsheet.")
+@json_option
+@pass_invocation
+def report(invocation: Invocation, *, issue: str | None, states: tuple[str, ...], as_csv: bool, as_json: bool) -> None:
+    r"""Tell what became of every delivery of an issue.
+
+    Without ISSUE it is about the one that was sent last. Before an issue is really sent it is about its rehearsal.
+
+    \b
+    Examples:
+      newsletter report
+      newsletter report 2026-12-01 --state failed
+      newsletter report --state failed --state uncertain --csv > not-arrived.csv
+    """
+    wanted = tuple(State(state) for state in states)
+    found = look_up(invocation.project, issue, states=wanted)
+    if as_json:
+        listed = {"deliveries": [_as_json(delivery) for delivery in found.deliveries]} if wanted else {}
+        invocation.json(document(found) | listed)
+    elif as_csv:
+        write_csv(found.deliveries)
+    else:
+        show(invocation, found, listed=bool(wanted))
+
+
+def document(found: Report) -> dict[str, Any]:
+    counts = found.counts
+    return {
+        "issue": found.issue,
+        "recipients": counts.recipients,
+        **{state.value: getattr(counts, state.value) for state in MEANINGS},
+        "rehearsal": found.rehearsal,
+    }
+
+
+def _as_json(delivery: Delivery) -> dict[str, Any]:
+    return {
+        "email": delivery.email,
+        "state": delivery.state,
+        "reply": delivery.reply,
+        "at": delivery.at.isoformat() if delivery.at else None,
+        "attempts": delivery.attempts,
+    }
+
+
+def show(invocation: Invocation, found: Report, *, listed: bool) -> None:
+    kind = f"rehearsed ({found.transport})" if found.rehearsal else "sent"
+    invocation.result(f"Issue {found.issue}: {found.subject}")
+    invocation.result(f"{kind.capitalize()} from {_time(found.began)} on, to {found.counts.recipients} recipients\n")
+    for state, meaning in MEANINGS.items():
+        number = getattr(found.counts, state.value)
+        line = f"  {state:<10}{number:>8}   {meaning}"
+        invocation.result(line if number else click.style(line, dim=True))
+    if found.next_attempt:
+        invocation.result(f"\nThe next attempt is due at {_time(found.next_attempt)}: newsletter send --resume")
+    if listed:
+        invocation.result()
+        for delivery in found.deliveries:
+            at = _time(delivery.at) if delivery.at else ""
+            invocation.result(f"{delivery.email}\t{delivery.state}\t{at}\t{_one_line(delivery.reply)}")
+
+
+def write_csv(deliveries: Iterable[Delivery]) -> None:
+    """Write deliveries so that a spreadsheet opens them and runs nothing (OWASP: CSV injection)."""
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(("email", "state", "reply", "at", "attempts"))
+    for delivery in deliveries:
+        at = delivery.at.isoformat() if delivery.at else ""
+        writer.writerow((_harmless(delivery.email), delivery.state, _harmless(delivery.reply), at, delivery.attempts))
+
+
+def _harmless(cell: str) -> str:
+    """Put a ' before what a spreadsheet would take for a formula, full-width forms too."""
+    text = _one_line(cell)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠")) else text
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.replace("\0", " ").split())
+
+
+def _time(moment: datetime) -> str:
+    return f"{moment.astimezone():%Y-%m-%d %H:%M}"
