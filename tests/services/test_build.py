@@ -13,6 +13,7 @@ from newsletter.planning.plan import Plan, read_plan
 from newsletter.planning.sections import Section
 from newsletter.project import Project
 from newsletter.services.build import Build, BuildRequest, build
+from tests.projects import MakeProject
 
 DAY = date(2026, 12, 1)
 
@@ -72,8 +73,8 @@ def test_building_again_gives_the_same_bytes(project: Project) -> None:
     assert snapshot(project.issues) == before
 
 
-def test_another_machine_builds_the_same_bytes(project: Project, make_project: object) -> None:
-    other = Project.open(make_project(name="elsewhere"))  # type: ignore[operator]
+def test_another_machine_builds_the_same_bytes(project: Project, make_project: MakeProject) -> None:
+    other = Project.open(make_project(name="elsewhere"))
     for path in other.root.rglob("*"):
         os.utime(path, (1_000_000_000, 1_000_000_000))
     built(project)
@@ -143,9 +144,9 @@ def test_the_subject_can_be_given_on_the_command_line(project: Project) -> None:
     assert plan_of(project).subject == "Of zo"
 
 
-def test_what_is_over_is_held_back_and_comes_in_the_next_issue(make_project: object) -> None:
+def test_what_is_over_is_held_back_and_comes_in_the_next_issue(make_project: MakeProject) -> None:
     files = {f"content/articles/a{n}.md": f"---\ndate: 2026-11-2{n}\n---\n\nTekst {n}.\n" for n in range(5)}
-    project = Project.open(make_project(files, settings="[content]\nmax_items = 3\n"))  # type: ignore[operator]
+    project = Project.open(make_project(files, settings="[content]\nmax_items = 3\n"))
     done = built(project)
     assert [item.path for item in done.held_back] == ["content/articles/a1.md", "content/articles/a0.md"]
     assert manifest_of(project).held_back == ("content/articles/a1.md", "content/articles/a0.md")
