@@ -60,11 +60,10 @@ def address_field(name: str, display: str | None, address: Address) -> bytes:
     display = display and display.strip()
     if not display or len(display) > _LONGEST_NAME or UNFIT.search(display):
         return f"{name}: {address.text}\r\n".encode()
-    if len(display) + len(name) + 4 <= _LINE and _QUOTABLE.fullmatch(display) and "=?" not in display:
-        words = [f'"{display}"']
-    elif display.isascii() and "=?" not in display and len(display) < 60:
+    if display.isascii() and "=?" not in display:
         escaped = display.replace("\\", "\\\\").replace('"', '\\"')
-        words = [f'"{escaped}"']
+        # a quoted string may be folded at its spaces (RFC 5322 §3.2.4), a run of them is better left alone
+        words = [f'"{escaped}"'] if "  " in escaped else f'"{escaped}"'.split(" ")
     else:
         words = encode_words(display, room=_ENCODED_LINE - len(name) - 2)
     return fold(name, [*words, f"<{address.text}>"])

@@ -215,7 +215,7 @@ class SmtpConnection:
             if required:
                 raise StoppedError(
                     f"{server.url}: the server offers no encryption (STARTTLS)",
-                    hint="Use smtps:// and port 465 if the provider has it; ?starttls=optional if you trust the network.",
+                    hint="Use smtps:// and port 465 if there is one; ?starttls=optional if you trust the network.",
                 )
             return False
         reply = self.command("STARTTLS", Phase.CONNECT)

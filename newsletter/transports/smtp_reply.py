@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-
 _SHOWN = 500  # characters of a reply that are kept
 
 
