@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
 def address_key(email: str) -> str:
-    """Fold an address for comparison: two spellings of one mailbox have one key."""
-    return email.strip().casefold()
+    """Fold an address for comparison: two spellings of one mailbox have one key, and so have both forms of an IDN."""
+    key = email.strip().casefold()
+    return key if key.isascii() else _international_key(email.strip())
+
+
+def _international_key(email: str) -> str:
+    """Fold an address that is not ASCII: its domain as A-labels (RFC 5890 §2.3.2.1), which casefold would spoil (ß)."""
+    import idna
+
+    local, at, domain = unicodedata.normalize("NFC", email).rpartition("@")
+    with contextlib.suppress(UnicodeError):  # not a domain: idna.IDNAError is one
+        domain = idna.encode(domain, uts46=True).decode("ascii")
+    return f"{local.casefold()}{at}{domain.casefold()}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

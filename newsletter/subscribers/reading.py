@@ -1,0 +1,307 @@
+"""Reads a subscriber list, row by row in flat memory, and finds every address that stands there twice."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import os
+import re
+import stat
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from newsletter.domain.subscriber import Subscriber
+from newsletter.errors import SubscriberError
+from newsletter.subscribers.addresses import Address, InvalidAddressError, all_plain, is_plain, read_address, shown
+from newsletter.subscribers.cells import subscriber_maker
+from newsletter.subscribers.layout import EMPTY, Layout, changed, find_layout, parsed
+from newsletter.subscribers.report import Report, Row
+from newsletter.subscribers.status import Verdict, judge
+
+_FEWEST_PLACES, _MOST_PLACES = 1 << 12, 1 << 25
+HANDFUL = 64
+"""How many rows are looked at together; one that is special makes all of them go the slow way."""
+_UNUSUAL = re.compile(r"[^A-Za-z0-9@._+\n-]").search
+"""Finds what may take more than lower case to fold."""
+
+
+def read_columns(path: Path) -> tuple[str, ...]:
+    """Return the columns of a list under our names, `email` first; nothing if there is no file.
+
+    Raises:
+        SubscriberError: the file cannot be read, or has no column with addresses.
+    """
+    if not path.exists():
+        return ()
+    with opened(path) as handle:
+        layout = find_layout(handle, where=path.name)
+    return tuple(sorted(layout.columns.names, key=lambda name: name != "email"))
+
+
+def read_subscribers(path: Path, *, report: Report) -> Iterator[Row]:
+    """Yield the usable rows in file order, each address once; tell the report about the others.
+
+    The file is read twice: the first time finds the addresses that may be there more than once, so that the second
+    needs to remember only those. An address that any of its rows signs off is not active.
+
+    Raises:
+        SubscriberError: the file cannot be read as a list as a whole, before any row is yielded; or it changed while
+            it was read.
+    """
+    with opened(path) as handle:
+        before = _state(handle)
+        layout = find_layout(handle, where=path.name)
+        report.encoding, report.delimiter = layout.encoding_in_words, layout.delimiter
+        if layout is EMPTY:
+            return
+        repeated = _find_repeated(handle, layout, where=path.name, size=before[0])
+        if _state(handle) != before:
+            raise changed(path.name)
+        yield from _Reading(layout=layout, repeated=repeated, report=report, where=path.name).rows(handle)
+        if _state(handle) != before:
+            raise changed(path.name)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """Open a list for reading.
+
+    Raises:
+        SubscriberError: there is none, or it is not a file, or we may not read it.
+    """
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise SubscriberError(f"{path.name}: this is not a file")
+        handle = path.open("rb")
+    except FileNotFoundError as error:
+        raise SubscriberError(
+            f"{path.name}: there is no such file",
+            hint="It is a table with a row for every reader and a column “email”. Start it with: "
+            "newsletter subscribers add ADDRESS",
+        ) from error
+    except (OSError, ValueError) as error:
+        raise SubscriberError(f"{path.name}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
+    with handle:
+        try:
+            yield handle
+        except OSError as error:
+            raise SubscriberError(f"{path.name}: cannot be read: {error.strerror or error}") from error
+
+
+def _state(handle: BinaryIO) -> tuple[int, int]:
+    status = os.fstat(handle.fileno())
+    return status.st_size, status.st_mtime_ns
+
+
+def _keys(cells: Sequence[str]) -> list[str]:
+    """Return the keys (domain.subscriber.address_key) of many cells at once; what is no address has any key."""
+    joined = "\n".join(cells)
+    if _UNUSUAL(joined) is None and len(keys := joined.lower().split("\n")) == len(cells):
+        return keys
+    return [cell.lower() if _UNUSUAL(cell) is None else _key(cell) for cell in cells]
+
+
+def _key(cell: str) -> str:
+    try:
+        return read_address(cell).key
+    except InvalidAddressError:
+        return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Repeated:
+    """Keys that may stand there more than once, among them all that do; and those that a later row signs off."""
+
+    keys: frozenset[str]
+    left: dict[str, Verdict]
+
+
+def _find_repeated(handle: BinaryIO, layout: Layout, *, where: str, size: int) -> _Repeated:
+    """Go through the addresses and mark the place of each one's hash: a place taken may mean a repetition."""
+    at, signs = layout.columns.email, layout.columns.signs
+    places = _FEWEST_PLACES
+    while places < min(size // 4, _MOST_PLACES):
+        places *= 2
+    mask, seen = places - 1, bytearray(places)
+    keys: set[str] = set()
+    left: dict[str, Verdict] = {}
+    with parsed(handle, layout, where=where) as parser:
+        while read := list(itertools.islice(parser.rows, 1000)):
+            rows = [cells for cells in read if len(cells) > at]
+            for key, cells in zip(_keys([cells[at] for cells in rows]), rows, strict=True):
+                place = hash(key) & mask
+                if not seen[place]:
+                    seen[place] = 1
+                    continue
+                keys.add(key)
+                if signs and (verdict := judge(signs, cells)):
+                    left.setdefault(key, verdict)
+    return _Repeated(keys=frozenset(keys), left=left)
+
+
+class _Reading:
+    """The second time through the file."""
+
+    def __init__(self, *, layout: Layout, repeated: _Repeated, report: Report, where: str) -> None:
+        self.layout = layout
+        self.columns = layout.columns
+        self.repeated = repeated
+        self.report = report
+        self.where = where
+        self.widths = {len(self.columns.names)}
+        self.make = subscriber_maker(self.columns)
+        self.first: dict[str, tuple[int, str | None]] = {}
+
+    def rows(self, handle: BinaryIO) -> Iterator[Row]:
+        """Take the rows in handfuls: most have nothing special, and are dealt with together."""
+        repeated, make, careful = self.repeated.keys, self.make, bool(self.columns.signs)
+        with parsed(handle, self.layout, where=self.where) as parser:
+            line = parser.line + 1
+            while rows := list(itertools.islice(parser.rows, HANDFUL)):
+                end = parser.line + 1
+                emails = self._plain_addresses(rows) if end - line == len(rows) else None
+                if emails is None:
+                    for cells in rows:
+                        if (row := self._row(line, cells)) is not None:
+                            yield row
+                        line += 1 + sum(map(_line_breaks, cells))
+                else:
+                    for email, cells in zip(emails, rows, strict=True):
+                        subscriber = make(email, cells, None)
+                        if careful or email in repeated:
+                            if (row := self._settled(line, subscriber, email, cells)) is not None:
+                                yield row
+                        else:
+                            self.report.active += 1
+                            yield Row(subscriber=subscriber, line=line)
+                        line += 1
+                line = end
+
+    def _plain_addresses(self, rows: list[list[str]]) -> list[str] | None:
+        """Return the addresses if all rows are of the right width, and hold a plain one in lower case; else None."""
+        if self.layout.nul or set(map(len, rows)) != self.widths:
+            return None
+        emails = [cells[self.columns.email] for cells in rows]
+        return emails if all_plain(emails) else None
+
+    def _row(self, line: int, cells: list[str]) -> Row | None:
+        """Deal with any row; None if nothing usable is in it."""
+        if any(map(_line_breaks, cells)):
+            self._refuse_swallowed_rows(line, cells)
+        if self.layout.nul:
+            self._leave_out_nul(line, cells)
+        if len(cells) != len(self.columns.names) and not self._usable(line, cells):
+            return None
+        cell = cells[self.columns.email]
+        if is_plain(cell):
+            return self._settled(line, self.make(_lower_domain(cell), cells, None), cell.lower(), cells)
+        if (address := self._address(line, cells)) is None:
+            return None
+        return self._settled(line, self.make(address.email, cells, address.name), address.key, cells)
+
+    def _settled(self, line: int, subscriber: Subscriber, key: str, cells: Sequence[str]) -> Row | None:
+        """Decide whether a subscriber is mailed; None for one who was there before."""
+        verdict = judge(self.columns.signs, cells)
+        if key in self.repeated.keys:
+            if self._is_repetition(key, subscriber, line):
+                return None
+            verdict = verdict or self.repeated.left.get(key)
+        if verdict is not None:
+            return self._inactive(line, subscriber, verdict)
+        self.report.active += 1
+        return Row(subscriber=subscriber, line=line)
+
+    def _address(self, line: int, cells: Sequence[str]) -> Address | None:
+        """Read an address that is not plain; report it if there is none, but for a row without anything."""
+        if not any(map(str.strip, cells)):
+            return None
+        try:
+            return read_address(cells[self.columns.email])
+        except InvalidAddressError as error:
+            self.report.invalid += 1
+            self.report.tell(self.where, line, str(error))
+            return None
+
+    def _inactive(self, line: int, subscriber: Subscriber, verdict: Verdict) -> Row:
+        self.report.inactive += 1
+        self.report.reasons[verdict.reason] += 1
+        if verdict.unknown:
+            self.report.tell(
+                self.where,
+                line,
+                f"{verdict.reason} is not one we know, so {subscriber.email} is not mailed; write “subscribed” or "
+                "“unsubscribed”, or give the column another name",
+            )
+        return Row(subscriber=subscriber, line=line, active=False, reason=verdict.reason)
+
+    def _usable(self, line: int, cells: list[str]) -> bool:
+        """Report a row of another width, and fill it up; tell whether it has a cell for the address."""
+        width = len(self.columns.names)
+        if not any(map(str.strip, cells)):
+            return False
+        if len(cells) <= self.columns.email:
+            self.report.invalid += 1
+            self.report.tell(self.where, line, "there is no address in this row: it has too few cells")
+            return False
+        if len(cells) < width or any(map(str.strip, cells[width:])):
+            more = "fewer" if len(cells) < width else "more"
+            self.report.tell(
+                self.where, line, f"{len(cells)} cells, {more} than the {width} columns; used as far as it goes"
+            )
+        cells += [""] * (width - len(cells))
+        return True
+
+    def _leave_out_nul(self, line: int, cells: list[str]) -> None:
+        """Take NUL out of a row, except for its address, which is refused later."""
+        at = self.columns.email
+        for place, cell in enumerate(cells):
+            if place != at and "\0" in cell:
+                self.report.tell(self.where, line, "there are NUL characters in this row; they are left out")
+                cells[:] = [cell if place == at else cell.replace("\0", "") for place, cell in enumerate(cells)]
+                return
+
+    def _is_repetition(self, key: str, subscriber: Subscriber, line: int) -> bool:
+        name = subscriber.name
+        first = self.first.setdefault(key, (line, name))
+        if first[0] == line:
+            return False
+        self.report.duplicates += 1
+        other = ""
+        if name and first[1] and name != first[1]:
+            other = f", under another name ({shown(first[1])} there, {shown(name)} here)"
+        self.report.tell(self.where, line, f"{subscriber.email} is already in line {first[0]}{other}; that row counts")
+        return True
+
+    def _refuse_swallowed_rows(self, line: int, cells: list[str]) -> None:
+        """Refuse a cell that holds whole rows: a quotation mark was closed by one much further on.
+
+        Raises:
+            SubscriberError: there is one.
+        """
+        width, at = len(self.columns.names), self.columns.email
+        for cell in cells:
+            if width < 2 or "@" not in cell:
+                continue
+            for inner in cell.splitlines()[1:]:
+                try:
+                    swallowed = next(csv.reader([inner], delimiter=self.layout.delimiter), [])
+                except csv.Error:
+                    continue
+                if len(swallowed) == width and is_plain(swallowed[at].strip()):
+                    raise SubscriberError(
+                        f"{self.where}:{line}: a quotation mark is not closed in the row that starts here: a cell "
+                        f"goes on over the next rows, such as {shown(inner)}",
+                        hint="Close the quotation mark. Nothing was done with the list.",
+                    )
+
+
+def _line_breaks(cell: str) -> int:
+    return cell.count("\n") + cell.count("\r") - cell.count("\r\n")
+
+
+def _lower_domain(email: str) -> str:
+    local, _, domain = email.rpartition("@")
+    return f"{local}@{domain.lower()}"
