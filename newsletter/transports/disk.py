@@ -46,6 +46,6 @@ def safe_name(text: str) -> str:
     """
     key = address_key(text)
     plain = re.sub(r"[^a-z0-9@._+-]", "_", key)[:_LONGEST].strip(".")
-    if plain == text and not _RESERVED.match(plain):
+    if plain and plain == text and not _RESERVED.match(plain):
         return plain
     return f"{'_' if _RESERVED.match(plain) else ''}{plain}-{sha256(key.encode('utf-8', 'replace')).hexdigest()[:10]}"
