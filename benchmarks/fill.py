@@ -37,7 +37,8 @@ def page(opening: Callable[[str], str]) -> str:
 
 def parts() -> Parts:
     return Parts(
-        language="nl", nonce=NONCE, subject="Nieuws uit de wijk", preheader="", html=page(TOKENS.__getitem__), web="", mjml="",
+        language="nl", nonce=NONCE, subject="Nieuws uit de wijk", preheader="", web="", mjml="",
+        html=page(TOKENS.__getitem__),
         text=f"Beste {TOKENS['first_name']},\n\n" + "Nieuws uit de wijk.\n" * 60 + TOKENS["unsubscribe"] + "\n",
         pictures=(), web_pictures=(), calendar=(), conditions=(), everybody=True, item_conditions=(),
         slots=tuple(
@@ -48,8 +49,8 @@ def parts() -> Parts:
 
 LETTERHEAD = Letterhead(
     issue="2026-12-01", date=datetime(2026, 12, 1, 9, tzinfo=UTC), sender="Redactie <redactie@example.org>",
-    reply_to=None, bounce_address="bounce@example.org", list_id="nieuws.example.org", list_name="De Verbinding", language="nl",
-    unsubscribe_mailto=None, managed_by_relay=False, archived_at=None, images=None,
+    reply_to=None, bounce_address="bounce@example.org", list_id="nieuws.example.org", list_name="De Verbinding",
+    language="nl", unsubscribe_mailto=None, managed_by_relay=False, archived_at=None, images=None,
 )  # fmt: skip
 
 
