@@ -1,0 +1,199 @@
+"""The ledger: frozen once, forward only, and never in doubt about more than what was on its way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from newsletter.domain.delivery import Counts, State
+from newsletter.domain.run import Addressee
+from newsletter.errors import StoreError
+from newsletter.store import Ledger, open_store
+from tests.runs import EDITION, NOW, addressee, became, plan, readers
+
+
+def states(ledger: Ledger, issue: str = "2026-12-01") -> list[State]:
+    run = ledger.sealed(issue)
+    assert run is not None
+    return [delivery.state for delivery in ledger.deliveries(run)]
+
+
+def test_a_frozen_run_is_there_after_opening_the_store_again(tmp_path: Path) -> None:
+    with open_store("sqlite:///newsletter.db", root=tmp_path) as store:
+        frozen = store.ledger.freeze(plan(), readers(3), now=NOW)
+    with open_store("sqlite:///newsletter.db", root=tmp_path) as store:
+        assert store.ledger.sealed("2026-12-01") == frozen
+        assert frozen.frozen_at == NOW
+        assert store.ledger.counts(frozen) == Counts(pending=3)
+
+
+def test_a_frozen_edition_comes_back_as_it_was_but_for_what_no_mail_needs(ledger: Ledger) -> None:
+    run = ledger.freeze(plan(), readers(1), now=NOW)
+    kept = replace(EDITION.parts, web="", mjml="", web_pictures=())
+    assert ledger.editions(run) == {"nl": replace(EDITION, parts=kept)}
+
+
+def test_the_publication_s_own_edition_stays_the_first(ledger: Ledger) -> None:
+    english = replace(EDITION, parts=replace(EDITION.parts, language="en"))
+    run = ledger.freeze(replace(plan(), editions=(EDITION, english)), readers(1), now=NOW)
+    assert list(ledger.editions(run)) == ["nl", "en"]
+
+
+def test_an_error_while_freezing_leaves_nothing_behind(ledger: Ledger) -> None:
+    def broken() -> Iterator[Addressee]:
+        yield addressee("a@example.org")
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        ledger.freeze(plan(), broken(), now=NOW)
+    assert ledger.runs() == ()
+
+
+def test_an_issue_is_sealed_once(ledger: Ledger) -> None:
+    ledger.freeze(plan(), readers(1), now=NOW)
+    with pytest.raises(StoreError, match="taken up by another send"):
+        ledger.freeze(replace(plan(), fingerprint="another", transport="smtp://other"), readers(1), now=NOW)
+
+
+def test_a_rehearsal_is_known_by_its_transport_and_fingerprint(ledger: Ledger) -> None:
+    run = ledger.freeze(plan(rehearsal=True, transport="file:outbox"), readers(1), now=NOW)
+    assert ledger.rehearsed("2026-12-01", transport="file:outbox", fingerprint="f") == run
+    assert ledger.rehearsed("2026-12-01", transport="file:outbox", fingerprint="g") is None
+    assert ledger.rehearsed("2026-12-01", transport="mbox:all", fingerprint="f") is None
+    assert ledger.sealed("2026-12-01") is None
+
+
+def test_a_rehearsal_may_be_forgotten_and_a_real_run_never(ledger: Ledger) -> None:
+    rehearsal = ledger.freeze(plan(rehearsal=True), readers(2), now=NOW)
+    real = ledger.freeze(plan(), readers(2), now=NOW)
+    ledger.forget(rehearsal)
+    assert ledger.runs() == (real,)
+    assert list(ledger.deliveries(rehearsal)) == []
+    with pytest.raises(StoreError, match="really sent"):
+        ledger.forget(real)
+
+
+def test_one_person_is_one_delivery_however_the_address_is_written(ledger: Ledger) -> None:
+    run = ledger.freeze(plan(), [addressee("Jan@example.org"), addressee("jan@EXAMPLE.org")], now=NOW)
+    assert [delivery.email for delivery in ledger.deliveries(run)] == ["Jan@example.org"]
+
+
+def test_newcomers_are_appended_and_nobody_is_added_twice(ledger: Ledger) -> None:
+    run = ledger.freeze(plan(), readers(2), now=NOW)
+    assert ledger.count_new(run, readers(5)) == 3
+    assert ledger.add(run, readers(5)) == 3
+    assert ledger.add(run, readers(5)) == 0
+    assert [entry.subscriber.email for entry in ledger.due(run, now=NOW)] == [
+        f"reader{n}@example.org" for n in range(1, 6)
+    ]
+
+
+def test_what_is_taken_up_has_everything_of_the_subscriber(ledger: Ledger) -> None:
+    someone = addressee("jan@example.org", first_name="{{ 7*7 }}", city="’s-Gravenhage\0")
+    run = ledger.freeze(plan(), [someone], now=NOW)
+    (entry,) = ledger.due(run, now=NOW)
+    assert entry.subscriber == someone.subscriber
+
+
+def test_many_recipients_are_taken_up_in_order(ledger: Ledger) -> None:
+    run = ledger.freeze(plan(), readers(4500), now=NOW)
+    assert [entry.seq for entry in ledger.due(run, now=NOW)] == list(range(1, 4501))
+    assert len(list(ledger.deliveries(run))) == 4500
+
+
+def test_an_outcome_and_the_next_intent_are_one_commit(ledger: Ledger) -> None:
+    run = ledger.freeze(plan(), readers(2), now=NOW)
+    ledger.record(run, intents=[1], now=NOW)
+    with pytest.raises(StoreError):
+        ledger.record(run, settled=[became(1, State.SENT)], intents=[99], now=NOW)
+    assert ledger.counts(run) == Counts(uncertain=1, pending=1)
+    ledger.record(run, settled=[became(1, State.SENT, "250 OK")], intents=[2], now=NOW)
+    assert ledger.counts(run) == Counts(sent=1, uncertain=1)
+
+
+def test_nothing_is_sent_without_an_intent(ledger: Ledger) -> None:
+    run = ledger.freeze(plan(), readers(1), now=NOW)
+    for state in (State.SENT, State.UNCERTAIN):
+        with pytest.raises(StoreError):
+            ledger.record(run, settled=[became(1, state)], now=NOW)
+    assert ledger.counts(run) == Counts(pending=1)
+
+
+@pytest.mark.parametrize("state", [State.FAILED, State.SKIPPED, State.DEFERRED])
+def test_a_refusal_needs_no_intent(ledger: Ledger, state: State) -> None:
+    run = ledger.freeze(plan(), readers(1), now=NOW)
+    ledger.record(run, settled=[became(1, state, "550 5.1.1 no such user", next_at=NOW)], now=NOW)
+    (delivery,) = ledger.deliveries(run)
+    assert (delivery.state, delivery.reply) == (state, "550 5.1.1 no such user")
+
+
+@pytest.mark.parametrize("state", [State.SENT, State.FAILED, State.SKIPPED, State.UNCERTAIN])
+def test_what_is_settled_stays_settled(ledger: Ledger, state: State) -> None:
+    run = ledger.freeze(plan(), readers(1), now=NOW)
+    ledger.record(run, intents=[1], now=NOW)
+    ledger.record(run, settled=[became(1, state)], now=NOW)
+    with pytest.raises(StoreError):
+        ledger.record(run, intents=[1], now=NOW)
+    with pytest.raises(StoreError):
+        ledger.record(run, settled=[became(1, State.PENDING)], now=NOW)
+    assert states(ledger) == [state]
+    assert list(ledger.due(run, now=NOW)) == []
+
+
+def test_an_intent_that_certainly_came_to_nothing_is_pending_again(ledger: Ledger) -> None:
+    run = ledger.freeze(plan(), readers(1), now=NOW)
+    ledger.record(run, intents=[1], now=NOW)
+    ledger.record(run, settled=[became(1, State.PENDING)], now=NOW)
+    (entry,) = ledger.due(run, now=NOW)
+    assert entry.attempts == 0
+
+
+def test_recovery_calls_uncertain_what_was_on_its_way_and_does_it_once(ledger: Ledger) -> None:
+    run = ledger.freeze(plan(), readers(3), now=NOW)
+    ledger.record(run, intents=[1], now=NOW)
+    ledger.record(run, settled=[became(1, State.SENT)], intents=[2], now=NOW)
+    assert ledger.recover(run, now=NOW) == 1
+    assert ledger.recover(run, now=NOW) == 0
+    assert states(ledger) == [State.SENT, State.UNCERTAIN, State.PENDING]
+    uncertain = list(ledger.deliveries(run, State.UNCERTAIN))
+    assert [(delivery.email, delivery.attempts) for delivery in uncertain] == [("reader2@example.org", 1)]
+    assert "may have arrived" in uncertain[0].reply
+
+
+def test_before_recovery_an_open_intent_is_reported_as_uncertain(ledger: Ledger) -> None:
+    run = ledger.freeze(plan(), readers(1), now=NOW)
+    ledger.record(run, intents=[1], now=NOW)
+    assert [delivery.state for delivery in ledger.deliveries(run, State.UNCERTAIN)] == [State.UNCERTAIN]
+    assert ledger.unfinished() == (run,)
+
+
+def test_a_deferred_delivery_waits_for_its_time(ledger: Ledger) -> None:
+    run = ledger.freeze(plan(), readers(2), now=NOW)
+    later = NOW + timedelta(minutes=5)
+    ledger.record(run, settled=[became(1, State.DEFERRED, "450 4.7.1 greylisted", next_at=later)], now=NOW)
+    assert [entry.seq for entry in ledger.due(run, now=NOW)] == [2]
+    assert (ledger.count_due(run, now=NOW), ledger.next_attempt(run)) == (1, later)
+    first, _second = ledger.due(run, now=later)
+    assert (first.seq, first.attempts, first.first_at) == (1, 1, NOW)
+
+
+def test_unfinished_runs_come_oldest_first_and_finished_ones_not_at_all(ledger: Ledger) -> None:
+    older = ledger.freeze(plan("2026-11-01"), readers(1), now=NOW)
+    done = ledger.freeze(plan("2026-11-15"), readers(1), now=NOW)
+    newer = ledger.freeze(plan("2026-12-01"), readers(1), now=NOW)
+    ledger.freeze(plan("2026-12-15", rehearsal=True), readers(1), now=NOW)
+    ledger.record(done, settled=[became(1, State.SKIPPED)], now=NOW)
+    assert ledger.unfinished() == (older, newer)
+    assert [run.issue for run in ledger.unfinished(rehearsal=True, transport="smtp://relay")] == ["2026-12-15"]
+
+
+def test_somebody_is_found_by_address(ledger: Ledger) -> None:
+    run = ledger.freeze(plan(), readers(3), now=NOW)
+    found = ledger.find(run, "reader2@example.org")
+    assert found is not None
+    assert found.seq == 2
+    assert ledger.find(run, "nobody@example.org") is None

@@ -1,0 +1,108 @@
+"""The ledger against a model: whatever happens in whatever order, the states go forward and the counts add up."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from newsletter.domain.delivery import State
+from newsletter.domain.run import Run
+from newsletter.errors import StoreError
+from newsletter.store import Store, open_store
+from tests.runs import NOW, became, plan, readers
+
+INTENT = "intent"
+FINAL = (State.SENT, State.FAILED, State.SKIPPED, State.UNCERTAIN)
+OUTCOMES = st.sampled_from([state for state in State if state is not State.PENDING])
+
+
+class LedgerMachine(RuleBasedStateMachine):
+    """`model` is the state of each delivery by number; `crash` closes the store without a word."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory()
+        self.store: Store = self.opened()
+        self.run: Run
+        self.model: dict[int, str] = {}
+
+    def opened(self) -> Store:
+        return open_store("sqlite:///newsletter.db", root=Path(self.folder.name))
+
+    @initialize(number=st.integers(min_value=1, max_value=5))
+    def freeze(self, number: int) -> None:
+        self.run = self.store.ledger.freeze(plan(), readers(number), now=NOW)
+        self.model = dict.fromkeys(range(1, number + 1), State.PENDING)
+
+    @rule(data=st.data())
+    def intend(self, data: st.DataObject) -> None:
+        seq = data.draw(st.sampled_from(sorted(self.model)))
+        allowed = self.model[seq] in (State.PENDING, State.DEFERRED)
+        if self.accepted(intents=[seq]) != allowed:
+            raise AssertionError(f"{self.model[seq]} → intent")
+        if allowed:
+            self.model[seq] = INTENT
+
+    @rule(data=st.data(), state=OUTCOMES)
+    def settle(self, data: st.DataObject, state: State) -> None:
+        seq = data.draw(st.sampled_from(sorted(self.model)))
+        before = self.model[seq]
+        allowed = before == INTENT or (
+            before in (State.PENDING, State.DEFERRED) and state not in (State.SENT, State.UNCERTAIN)
+        )
+        later = NOW + timedelta(minutes=5) if state is State.DEFERRED else None
+        if self.accepted(settled=[became(seq, state, next_at=later)]) != allowed:
+            raise AssertionError(f"{before} → {state}")
+        if allowed:
+            self.model[seq] = state
+
+    def accepted(self, **what: object) -> bool:
+        try:
+            self.store.ledger.record(self.run, now=NOW, **what)  # type: ignore[arg-type]
+        except StoreError:
+            return False
+        return True
+
+    @precondition(lambda self: INTENT in self.model.values())
+    @rule()
+    def crash_and_recover(self) -> None:
+        self.store.close()
+        self.store = self.opened()
+        assert self.store.ledger.recover(self.run, now=NOW) == list(self.model.values()).count(INTENT)
+        assert self.store.ledger.recover(self.run, now=NOW) == 0
+        self.model = {seq: State.UNCERTAIN if state == INTENT else state for seq, state in self.model.items()}
+
+    @rule(number=st.integers(min_value=1, max_value=7))
+    def add(self, number: int) -> None:
+        known = len(self.model)
+        assert self.store.ledger.add(self.run, readers(number)) == max(0, number - known)
+        last = max(self.model)
+        self.model |= {last + n: State.PENDING for n in range(known + 1, number + 1)}
+
+    @invariant()
+    def what_is_reported_is_what_happened(self) -> None:
+        if not self.model:
+            return
+        ledger = self.store.ledger
+        reported = [delivery.state for delivery in ledger.deliveries(self.run)]
+        assert reported == [State.UNCERTAIN if state == INTENT else state for state in self.model.values()]
+        counts = ledger.counts(self.run)
+        assert counts.recipients == len(self.model)
+        assert all(getattr(counts, state.value) == reported.count(state) for state in State)
+        assert [entry.seq for entry in ledger.due(self.run, now=NOW)] == [
+            seq for seq, state in self.model.items() if state == State.PENDING
+        ]
+        assert bool(ledger.unfinished()) == any(state not in FINAL for state in self.model.values())
+
+    def teardown(self) -> None:
+        self.store.close()
+        self.folder.cleanup()
+
+
+LedgerMachine.TestCase.settings = settings(max_examples=15, stateful_step_count=12, deadline=None)
+TestLedger = LedgerMachine.TestCase
