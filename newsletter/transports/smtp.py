@@ -58,6 +58,9 @@ class Smtp:
         """Send one message: see `Transport.deliver`."""
         try:
             return self._transact(message, commit)
+        except StoppedError:
+            self._hang_up(politely=True)
+            raise
         except BaseException:
             self._hang_up()
             raise
@@ -81,7 +84,9 @@ class Smtp:
             return self._refusal(reply, Phase.DATA)
         connection.send(_dot_stuffed(message.data), Phase.BODY, patience=self._patience.body)
         if connection.answered_early(Phase.BODY):
-            raise self._interrupted(connection.reply(Phase.BODY, patience=self._patience.data))
+            reply = connection.reply(Phase.BODY, patience=self._patience.data)
+            self._hang_up()  # without a word: it would become text of the message
+            raise self._interrupted(reply)
         commit()
         return self._finish(connection)
 

@@ -52,7 +52,7 @@ class SmtpConnection:
         try:
             self._introduce()
         except BaseException:
-            self.close()
+            self.close(politely=True)
             raise
 
     def command(self, line: str, phase: Phase, *, patience: float | None = None) -> Reply:
