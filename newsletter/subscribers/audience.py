@@ -116,15 +116,8 @@ def _check(template: nodes.Template, text: str) -> None:
             raise _refused(text, f"it calculates with “{node.operator}”")
         if isinstance(node, nodes.Call) and not (isinstance(node.node, nodes.Getattr) and node.node.attr in _METHODS):
             raise _refused(text, f"it calls something else than {', '.join(_METHODS)}")
-        if isinstance(node, nodes.Getattr | nodes.Getitem) and _is_hidden(node):
+        if isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
             raise _refused(text, "it asks for a name that begins with “_”")
-
-
-def _is_hidden(node: nodes.Getattr | nodes.Getitem) -> bool:
-    from jinja2 import nodes
-
-    name = node.attr.value if isinstance(node.attr, nodes.Const) else node.attr
-    return isinstance(name, str) and name.startswith("_")
 
 
 def _refused(expression: str, reason: str) -> SubscriberError:

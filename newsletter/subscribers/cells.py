@@ -52,10 +52,15 @@ def split_tags(cell: str) -> tuple[str, ...]:
             parts = cell.split(",")
     tags: dict[str, str] = {}
     for part in parts:
-        tag = " ".join(part.strip(" \"[]'").split())
+        tag = " ".join(part.strip(' "[]').split())
         if tag:
             tags.setdefault(tag.casefold(), tag)
     return tuple(tags.values())
+
+
+def join_tags(tags: Sequence[str]) -> str:
+    """Write tags into one cell, so that `split_tags` finds the same again."""
+    return "; ".join(tags) + (";" if len(tags) == 1 and "," in tags[0] else "")
 
 
 _LANGUAGES = {

@@ -140,6 +140,32 @@ def parsed(handle: BinaryIO, layout: Layout, *, where: str) -> Iterator[Parser]:
         raise changed(where) from error
 
 
+def raw_rows(handle: BinaryIO, layout: Layout, *, where: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield everything in a list as it stands there, with its cells: Excel's line and empty lines have none.
+
+    Raises:
+        SubscriberError: as `parsed` does.
+    """
+    taken: list[str] = []
+
+    def record(lines: Iterator[str]) -> Iterator[str]:
+        for line in lines:
+            taken.append(line)
+            yield line
+
+    try:
+        with text_lines(handle, layout) as lines:
+            if layout.separator_line:
+                yield next(lines, ""), []
+            for cells in csv.reader(record(lines), delimiter=layout.delimiter, strict=True):
+                yield "".join(taken), cells
+                taken.clear()
+    except csv.Error as error:
+        raise _broken_row(handle, layout, where) from error
+    except UnicodeError as error:
+        raise changed(where) from error
+
+
 def _parser(lines: Iterator[str], layout: Layout) -> Parser:
     if layout.separator_line:
         next(lines, None)

@@ -52,16 +52,16 @@ def read_subscribers(path: Path, *, report: Report) -> Iterator[Row]:
             it was read.
     """
     with opened(path) as handle:
-        before = _state(handle)
+        before = state(handle)
         layout = find_layout(handle, where=path.name)
         report.encoding, report.delimiter = layout.encoding_in_words, layout.delimiter
         if layout is EMPTY:
             return
         repeated = _find_repeated(handle, layout, where=path.name, size=before[0])
-        if _state(handle) != before:
+        if state(handle) != before:
             raise changed(path.name)
         yield from _Reading(layout=layout, repeated=repeated, report=report, where=path.name).rows(handle)
-        if _state(handle) != before:
+        if state(handle) != before:
             raise changed(path.name)
 
 
@@ -91,7 +91,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
             raise SubscriberError(f"{path.name}: cannot be read: {error.strerror or error}") from error
 
 
-def _state(handle: BinaryIO) -> tuple[int, int]:
+def state(handle: BinaryIO) -> tuple[int, int]:
     status = os.fstat(handle.fileno())
     return status.st_size, status.st_mtime_ns
 

@@ -57,7 +57,7 @@ ACTIVE = (
     *("free", "paid", "comp", "comped", "monthly", "yearly", "express", "implied", "new", "vip"),
     *("actief", "ingeschreven", "aangemeld", "geabonneerd", "bevestigd", "lid", "abonné", "actif", "inscrit", "aktiv"),
 )
-_YES = ("true", "1", "yes", "y", "on", "ja", "j", "oui", "waar", "wahr", "t", "x")
+_YES = ("true", "1", "yes", "y", "on", "ja", "j", "oui", "waar", "wahr", "t")
 _NO = ("false", "0", "no", "n", "off", "nee", "non", "nein", "onwaar", "falsch", "f")
 _NOTHING = ("", "null", "none", "nil", "n/a", "na", "-", "\\n", "0000-00-00", "0000-00-00 00:00:00")
 
@@ -194,12 +194,14 @@ def _judge_cell(sign: Sign, cell: str) -> Verdict | None:
 
 
 def signing_off(signs: Sequence[Sign], *, at: datetime) -> dict[int, str]:
-    """Return the cell, by position, that says "unsubscribed" in the file's own way; nothing without a status column."""
-    for sense in Sense:
-        for sign in signs:
-            if sign.sense is sense and sign.reason == UNSUBSCRIBED:
-                return {sign.at: _OFF[sense] or at.isoformat(sep=" ", timespec="seconds")}
+    """Return the cell, by position, that says "unsubscribed" in the file's own way; nothing if it has no way."""
+    for reason in (UNSUBSCRIBED, "blocklisted"):
+        for sense, cell in _OFF.items():
+            for sign in signs:
+                if sign.sense is sense and sign.reason == reason:
+                    return {sign.at: cell or at.isoformat(sep=" ", timespec="seconds")}
     return {}
 
 
-_OFF = {Sense.WORD: "unsubscribed", Sense.HINT: "unsubscribed", Sense.YES: "false", Sense.NO: "true", Sense.TIME: ""}
+_OFF = {Sense.WORD: "unsubscribed", Sense.YES: "false", Sense.NO: "true", Sense.TIME: ""}
+"""What to write, the best way first; a time is the time. A hint may be about something else: it is left alone."""
