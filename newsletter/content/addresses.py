@@ -28,9 +28,8 @@ def site_url(place: Place | None, settings: Settings) -> str:
 def item_url(place: Place, *, below: str, day: date | None, slug: str | None, path: str | None) -> str | None:
     """Fill in a source's `url` pattern for a file; None if it asks for a date that the file has not.
 
-    Args:
-        slug: the file's own key, if any; a path in it (Zola, Jekyll) is kept.
-        path: likewise; in the pattern `{path}` is this key, else the file's path without its ending.
+    `slug` and `path` are the file's own keys, if any: a path in them (Zola, Jekyll) is kept. Without, `{path}` is
+    the file's path without its ending.
     """
     pattern = place.url or ""
     if day is None and re.search(r"\{(?:year|month|day)\}", pattern):

@@ -16,7 +16,8 @@ from newsletter.content.decoding import BINARY
 from newsletter.content.finishing import Finisher
 from newsletter.content.front_matter import FrontMatter, FrontMatterError, read_front_matter
 from newsletter.content.keys import SPELLINGS, fold
-from newsletter.content.markdown import MORE, markdown_to_html
+from newsletter.content.markdown import MORE, MORE_COMMENT, markdown_to_html
+from newsletter.content.openings import element
 from newsletter.content.pictures import load_picture
 from newsletter.content.places import place_of
 from newsletter.content.plain import cut, first_paragraph, plain
@@ -28,8 +29,6 @@ from newsletter.i18n.written_dates import LONGEST, find_date
 
 Warn = Callable[[Problem], None]
 
-_HEAD = re.compile(r"<head\b.*?</head\s*>", re.IGNORECASE | re.DOTALL)
-_BODY = re.compile(r"<body\b[^>]*>(.*?)(?:</body\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _FIRST = re.compile(r"\s*<(h[1-6]|p)(?: [^<>]*)?>(.*?)</\1>", re.DOTALL)
 _EMPTY = re.compile(r"<p>\s*</p>\s*")
 _CODE = re.compile(r"<(pre|code)>.*?</\1>", re.DOTALL)
@@ -123,10 +122,12 @@ def _description(item: Item) -> str:
 
 
 def _html_body(text: str) -> str:
-    text = _HEAD.sub("", text, count=1)
-    found = _BODY.search(text)
-    text = found[1] if found else text
-    return re.sub(r"<!--\s*more\s*-->", MORE, text, flags=re.IGNORECASE)
+    """Return what a page shows: what its body holds, else all but its head."""
+    shown = element(text, "body")
+    if shown is None:
+        end = re.search(r"</head\s*>", text, re.IGNORECASE)
+        shown = text[end.end() :] if end else text
+    return MORE_COMMENT.sub(MORE, shown)
 
 
 def _without_opening(markup: str, item: Item, language: str) -> str:
@@ -139,9 +140,8 @@ def _without_opening(markup: str, item: Item, language: str) -> str:
             break
         said = plain(found[2])
         is_heading = found[1] != "p"
-        if is_heading and _bare(said) == _bare(item.title):
-            position = found.end()
-        elif not is_heading and said and len(said) <= LONGEST and _is_its_day(said, item, language):
+        is_title = is_heading and _bare(said) == _bare(item.title)
+        if is_title or (not is_heading and 0 < len(said) <= LONGEST and _is_its_day(said, item, language)):
             position = found.end()
         elif not said and "<img" in found[2]:
             kept += markup[position : found.end()]
@@ -164,7 +164,7 @@ def _warn_of_shortcodes(markup: str, finisher: Finisher) -> None:
     found = _SHORTCODE.search(_CODE.sub("", markup))
     if found:
         said = html.unescape(found[0])
-        finisher.note(f'"{said} …" is a command of another program; it is shown as it stands', said.strip("-"))
+        finisher.note(f'"{" ".join(said.split())} …" is a command of another program; it is shown as it stands', said)
 
 
 def _lead_picture(item: Item, matter: FrontMatter, finisher: Finisher) -> Picture | None:

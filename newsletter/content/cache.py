@@ -23,7 +23,7 @@ from newsletter.errors import Problem
 Entry = list[Any]
 """Size, time, horizon, items, warnings, errors: as JSON has them."""
 
-_MOMENTS = ("date", "start", "end", "publish_after", "expires")
+_MOMENTS = frozenset(("date", "start", "end", "publish_after", "expires"))
 _DEFAULTS = {
     field.name: field.default
     for field in dataclasses.fields(Item)
@@ -61,45 +61,38 @@ def save_entries(file: Path, fingerprint: str, entries: dict[str, Entry]) -> Non
         handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=".content-")
         with os.fdopen(handle, "wb") as stream:
             stream.write(hashlib.blake2b(text, digest_size=16).hexdigest().encode() + b"\n" + text)
-        os.replace(temporary, file)
+        Path(temporary).replace(file)
         temporary = None
     if temporary is not None:
         with contextlib.suppress(OSError):
-            os.unlink(temporary)
+            Path(temporary).unlink()
 
 
-def pack(item: Item, file: str) -> dict[str, Any]:
+def pack(item: Item, file: str) -> list[Any]:
     """Turn an item into JSON values, without what is as always and without the path of its file."""
-    stored: dict[str, Any] = {"kind": item.kind.value, "title": item.title}
+    plain: dict[str, Any] = {"title": item.title}
+    moments: dict[str, str] = {}
     for name, default in _DEFAULTS.items():
         value = getattr(item, name)
+        if value == default or (name == "attributes" and not value):
+            continue
         if name in _MOMENTS:
-            if value is not None:
-                stored[name] = _pack_moment(value)
-        elif name == "attributes":
-            if value:
-                stored[name] = value
-        elif value != default:
-            stored[name] = list(value) if isinstance(value, tuple) else value
-    if item.path != file:
-        stored["#"] = item.path[len(file) :]
-    return stored
+            moments[name] = _pack_moment(value)
+        else:
+            plain[name] = value
+    return [item.path[len(file) :], item.kind.value, plain, moments]
 
 
-def unpack(stored: dict[str, Any], file: str) -> Item:
+def unpack(stored: list[Any], file: str) -> Item:
     """Turn them back into the item."""
-    values = dict(stored)
-    path = file + values.pop("#", "")
-    values["kind"] = _KINDS[values["kind"]]
-    if "placement" in values:
-        values["placement"] = _PLACEMENTS[values["placement"]]
-    for name in _MOMENTS:
-        if name in values:
-            values[name] = _unpack_moment(values[name])
+    fragment, kind, plain, moments = stored
+    values: dict[str, Any] = {name: _unpack_moment(text) for name, text in moments.items()}
+    if "placement" in plain:
+        values["placement"] = _PLACEMENTS[plain["placement"]]
     for name in ("authors", "tags"):
-        if name in values:
-            values[name] = tuple(values[name])
-    return Item(path=path, **values)
+        if name in plain:
+            values[name] = tuple(plain[name])
+    return Item(path=file + fragment, kind=_KINDS[kind], **(plain | values if values else plain))
 
 
 def pack_problem(problem: Problem) -> list[Any]:

@@ -174,13 +174,13 @@ class _Reading:
             raise ValueError("a date is not a date")
         if not isinstance(value, datetime):
             return value
-        value = value.replace(microsecond=0)
-        if value.tzinfo is None:
-            return value.replace(tzinfo=self.zone)
-        key = getattr(value.tzinfo, "key", None)
-        if isinstance(value.tzinfo, ZoneInfo) and key and key not in ("UTC", "Etc/UTC", "GMT"):
-            return value
-        return value.astimezone(self.zone)
+        moment = value.replace(microsecond=0)
+        zone = moment.tzinfo
+        if zone is None:
+            return moment.replace(tzinfo=self.zone)
+        if isinstance(zone, ZoneInfo) and zone.key and zone.key not in ("UTC", "Etc/UTC", "GMT"):
+            return moment
+        return moment.astimezone(self.zone)
 
     def result(self) -> tuple[tuple[Item, ...], tuple[Problem, ...], tuple[Problem, ...]]:
         alone = len(self.events) == 1 and "@" not in self.events[0][0].rpartition(self.events[0][1]["uid"])[2]

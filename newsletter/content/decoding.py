@@ -14,7 +14,7 @@ BINARY = "is not a text: it holds bytes that no text has; take it away, or save 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text with `\\n` line ends; `guessed` if the encoding was."""
+    """Text with line feeds only; `guessed` if the encoding was."""
 
     text: str
     guessed: bool = False

@@ -129,9 +129,9 @@ class Fields:
             return None
         if not isinstance(value, datetime):
             return value
-        value = value.replace(microsecond=0)
+        moment = value.replace(microsecond=0)
         try:
-            return value.replace(tzinfo=home) if value.tzinfo is None else value.astimezone(home)
+            return moment.replace(tzinfo=home) if moment.tzinfo is None else moment.astimezone(home)
         except (OverflowError, ValueError):
             return None
 

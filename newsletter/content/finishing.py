@@ -106,7 +106,7 @@ class Finisher:
             attributes["alt"] = alt
             return _tag("img", attributes) if attributes["src"] else html.escape(alt, quote=False)
         local = _PELICAN.sub("", source)
-        on_site = source.startswith("/") or (self.hosted and not local.lower().endswith(".svg"))
+        on_site = source.startswith("/") or self.hosted
         if on_site and self.find(local) is None and (address := absolute(local, self.base)):
             return _tag("img", {**attributes, "alt": alt, "src": address})
         picture = load_picture(

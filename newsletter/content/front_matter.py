@@ -112,7 +112,7 @@ def _key_lines(text: str) -> FrontMatter:
     remarks: list[tuple[str, int]] = []
     last = None
     number = start
-    for number in range(start, min(len(lines), start + 200)):  # noqa: B007 — where the keys end is used below
+    for number in range(start, min(len(lines), start + 200)):
         line = lines[number]
         if found := _KEY_LINE.match(line):
             last = found[1].lower()

@@ -25,8 +25,7 @@ _PICTURES = re.compile(r"\.(?:png|jpe?g|gif|webp)$", re.IGNORECASE)
 def read_item(fields: Fields, *, path: str, below: str, place: Place, settings: Settings) -> Item | None:
     """Make an item of a file's keys; what is wrong is left in `fields`. None: it cannot be used.
 
-    Args:
-        below: the path below the folder of `place`, which its address and section come from.
+    `below` is the path below the folder of `place`, which its address and section come from.
     """
     suffix = path[path.rfind(".") :].lower()
     kind = _kind(fields, place)

@@ -11,7 +11,8 @@ MORE = "\ue0f0"
 BRACES = "\ue0f1"
 """Stands for the `<` of a Hugo shortcode `{{<`, so that no HTML begins there."""
 
-_MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
+MORE_COMMENT = re.compile(r"<!--[ \t]*more[ \t]*-->", re.IGNORECASE)
+_MORE_LINE = re.compile(rf"^[ \t]*{MORE_COMMENT.pattern}[ \t]*$", re.IGNORECASE | re.MULTILINE)
 _QUOTES = {
     "de": "„“‚‘",
     "da": "»«›‹",
@@ -27,15 +28,16 @@ _QUOTES = {
     "uk": "«»„“",
 }
 _ENGLISH = "“”‘’"
+_STRAIGHT = re.compile("[\"']")
+_MOST_QUOTES = 500
 
 
 def markdown_to_html(text: str, *, language: str, footnotes: str = "") -> str:
     """Render Markdown; the HTML is not sanitised yet.
 
-    Args:
-        footnotes: keeps the footnotes of several texts on one page apart.
+    `footnotes` is a word that keeps the footnotes of several texts on one page apart.
     """
-    text = _MORE.sub(f"\n\n{MORE}\n\n" if not re.search(r"\S[ \t]*<!--\s*more", text) else MORE, text)
+    text = MORE_COMMENT.sub(MORE, _MORE_LINE.sub(f"\n{MORE}\n", text))
     rendered = _reader(language).render(text.replace("{{<", "{{" + BRACES), {"docId": footnotes} if footnotes else {})
     return str(rendered).replace(BRACES, "&lt;")
 
@@ -83,8 +85,18 @@ def _plain_reader(language: str) -> Any:
 
 def _make_typographic(reader: Any, language: str) -> None:
     reader.enable(["replacements", "smartquotes"])
-    if language.split("-")[0] in ("nl", "af"):
+    reader.core.ruler.at("smartquotes", _quote)
+    if _spoken(language) in ("nl", "af"):
         reader.core.ruler.before("smartquotes", "elisions", _elide)
+
+
+def _quote(state: Any) -> None:
+    """Make quotes typographic, but for paragraphs made of nothing else: their time grows with the square."""
+    from markdown_it.rules_core.smartquotes import process_inlines
+
+    for block in state.tokens:
+        if block.type == "inline" and block.children and 0 < len(_STRAIGHT.findall(block.content)) < _MOST_QUOTES:
+            process_inlines(block.children, state)
 
 
 _ELISION = re.compile(r"(?<![\w'’])'(?=(?:[stnkmr]|ie|er|em)\b(?!'))", re.IGNORECASE)
@@ -99,5 +111,9 @@ def _elide(state: Any) -> None:
 
 
 def _quotes(language: str) -> str | list[str]:
-    quotes = _QUOTES.get(language.split("-")[0].lower(), _ENGLISH)
+    quotes = _QUOTES.get(_spoken(language), _ENGLISH)
     return quotes if isinstance(quotes, str) else list(quotes)
+
+
+def _spoken(language: str) -> str:
+    return language.partition("-")[0].lower()

@@ -6,8 +6,8 @@ import re
 from datetime import date
 from pathlib import PurePosixPath
 
-_DATED = re.compile(r"(?<!\d)(\d{4})([-/_.]?)(\d{2})\2(\d{2})(?!\d)")
-_DATE_PREFIX = re.compile(r"\d{4}([-_.]?)\d{2}\1\d{2}(?:[-_. ]+|$)")
+_DATED = re.compile(r"(?<!\d)(\d{4})(?:([-/_.])(\d{1,2})\2(\d{1,2})|(\d{2})(\d{2}))(?!\d)")
+_DATE_PREFIX = re.compile(r"\d{4}(?:([-_.])\d{1,2}\1\d{1,2}|\d{4})(?:[-_. ]+|$)")
 _LANGUAGE = re.compile(r"\.[a-z]{2}(?:-[a-z]{2})?$", re.IGNORECASE)
 
 
@@ -28,7 +28,7 @@ def date_in(*names: str | None) -> date | None:
     """Find `2017-11-06` or `2017/11/06` in the first of several names that holds one."""
     for name in names:
         for found in _DATED.finditer(name or ""):
-            year, month, day = int(found[1]), int(found[3]), int(found[4])
+            year, month, day = int(found[1]), int(found[3] or found[5]), int(found[4] or found[6])
             try:
                 if 1900 <= year < 2200:
                     return date(year, month, day)

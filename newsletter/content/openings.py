@@ -12,8 +12,6 @@ _ATX = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
 _SETEXT = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
 _PICTURE = re.compile(r"\s*!\[[^\]]*\](?:\([^()]*\)|\[[^\]]*\])\s*$")
 _COMMENT = re.compile(r"\s*<!--(?:.*?)-->\s*", re.DOTALL)
-_HTML_TITLE = re.compile(r"<title\b[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
-_HTML_HEADING = re.compile(r"<h1\b[^>]*>(.*?)</h1", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^<>]*>")
 _CLOSED = re.compile(r"[.!?:;,…][\"'”’»)\]]*$")
 
@@ -34,8 +32,8 @@ def is_heading_line(line: str) -> bool:
 def opening(body: str, suffix: str, language: str) -> tuple[str | None, date | datetime | None]:
     """Return the heading before any paragraph, and the date that stands on a line of its own there."""
     if suffix == ".html":
-        found = _HTML_TITLE.search(body) or _HTML_HEADING.search(body)
-        return (heading_text(found[1], markdown=False) if found else None), None
+        named = element(body, "title") or element(body, "h1") or ""
+        return heading_text(named, markdown=False) or None, None
     heading: str | None = None
     day: date | datetime | None = None
     position = 0
@@ -73,6 +71,15 @@ def _next_block(body: str, position: int) -> tuple[int, str]:
     blank = re.compile(r"\n[ \t]*\n|\n?\Z").search(body, position)
     end = blank.start() if blank else len(body)
     return end, body[position:end]
+
+
+def element(markup: str, name: str) -> str | None:
+    """Return what the first element of a name holds, as far as its end tag; None if there is none."""
+    start = re.search(rf"<{name}(?:\s[^<>]*)?>", markup, re.IGNORECASE)
+    if start is None:
+        return None
+    end = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(markup, start.end())
+    return markup[start.end() : end.start() if end else len(markup)]
 
 
 def heading_text(text: str, *, markdown: bool) -> str:

@@ -37,13 +37,13 @@ def load_picture(
 ) -> Picture | None:
     """Load a local picture, ready for mail; what cannot be loaded costs a warning.
 
-    Args:
-        reference: a path relative to `beside` (a folder, or a file in it); with a leading slash, to `root`.
-        bounds: a folder besides `root` that pictures may come from.
+    `reference` is a path relative to `beside` (a folder, or a file in it); with a leading slash, to `root`. `bounds`
+    is a folder besides `root` that pictures may come from.
     """
 
-    def refuse(reason: str) -> None:
+    def refuse(reason: str) -> Picture | None:
         warn(Problem(where=where, line=line, reason=f'the picture "{reference:.200}" {reason}'))
+        return None
 
     try:
         file = find_picture(reference, beside=beside, root=root, bounds=bounds)
@@ -72,7 +72,7 @@ def find_picture(reference: str, *, beside: Path, root: Path, bounds: Path | Non
     """
     folder = beside if beside.is_dir() else beside.parent
     bare = re.split(r"[?#]", reference, maxsplit=1)[0].replace("\\", "/")
-    outside = False
+    outside = odd = False
     for path in dict.fromkeys((reference, bare, unquote(bare))):
         try:
             start = root if path.startswith("/") else folder
@@ -83,13 +83,11 @@ def find_picture(reference: str, *, beside: Path, root: Path, bounds: Path | Non
             elif file.is_file():
                 return file
             elif file.exists():
-                raise ValueError("is not a file")
-        except (OSError, UnicodeEncodeError):
+                odd = True
+        except (OSError, ValueError):  # a name too long, or with characters no name has
             continue
-        except ValueError as error:
-            if "null" in str(error):
-                continue
-            raise
+    if odd:
+        raise ValueError("is not a file")
     if outside:
         raise ValueError("is outside the project; copy it next to the text")
     return None

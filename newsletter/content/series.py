@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from newsletter.config import Settings
 from newsletter.content.addresses import absolute, site_url
@@ -30,8 +31,7 @@ def read_series(found: FoundFile, settings: Settings, findings: Findings) -> tup
     if found.path.lower().endswith(".ics"):
         return ()
     try:
-        with open(found.absolute, "rb") as stream:
-            decoded = decode(stream.read())
+        decoded = decode(Path(found.absolute).read_bytes())
         if decoded is None:
             findings.errors.append(Problem(where=found.path, reason=BINARY))
             return ()

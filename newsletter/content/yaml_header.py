@@ -44,11 +44,11 @@ def read_yaml(source: str) -> tuple[dict[str, Any], list[tuple[str, int]]]:
         raise YamlHeaderError("it holds a character that cannot be", line) from error
     try:
         builder = _Builder()
-        while not builder.done and loader.check_event():
+        while not builder.done:
             builder.take(loader.get_event())
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise YamlHeaderError(error.problem or "it cannot be read", mark.line if mark else 0) from error
+        raise YamlHeaderError(error.problem or "it cannot be read", getattr(mark, "line", 0)) from error
     except yaml.YAMLError as error:
         raise YamlHeaderError("it cannot be read", 0) from error
     finally:
@@ -73,21 +73,21 @@ class _Builder:
         self._nodes = 0
 
     def take(self, event: Any) -> None:
-        if isinstance(event, yaml.ScalarEvent):
-            plain = event.style is None or event.style == ""
-            self._put(Plain(event.value) if plain else event.value, event, 1)
-        elif isinstance(event, yaml.AliasEvent):
-            value, nodes = self._anchors.get(event.anchor, (None, 1))
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            self._put(event.value if event.style else Plain(event.value), event, 1)
+        elif kind is yaml.AliasEvent:
+            value, nodes = self._anchors.get(event.anchor or "", (None, 1))
             self._put(value, event, nodes)
-        elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             if len(self._open) >= DEEPEST:
                 raise YamlHeaderError("it is nested too deeply", event.start_mark.line)
-            container: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
+            container: Any = {} if kind is yaml.MappingStartEvent else []
             self._open.append(_Open(container, event, self._nodes))
-        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             closed = self._open.pop()
             self._put(closed.container, closed.event, 1, since=closed.nodes)
-        elif isinstance(event, yaml.DocumentEndEvent):
+        elif kind is yaml.DocumentEndEvent or kind is yaml.StreamEndEvent:
             self.done = True
 
     def _put(self, value: Any, event: Any, nodes: int, *, since: int | None = None) -> None:
@@ -105,9 +105,9 @@ class _Builder:
             top.container.append(value)
         elif not top.has_key:
             top.has_key = True
-            top.key = str(value) if isinstance(value, str) else None
-            if top.key in top.container and len(self._open) == 1:
-                self.doubled.append((top.key, event.start_mark.line))
+            top.key = key = str(value) if isinstance(value, str) else None
+            if key is not None and len(self._open) == 1 and key in top.container:
+                self.doubled.append((key, event.start_mark.line))
         else:
             top.has_key = False
             if top.key == "<<" and isinstance(value, dict):

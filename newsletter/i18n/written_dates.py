@@ -1,11 +1,12 @@
-"""Dates as people and programs write them: ISO 8601, numbers in the order of the language, and words of any language."""
+"""Dates as people and programs write them: ISO 8601, numbers in the order of a language, and words."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cache
+from typing import Any
 
 LONGEST = 100
 """Characters: a longer text is not a date, so that no pattern here ever meets one."""
@@ -22,10 +23,11 @@ _NUMBERS = re.compile(
 _WORD = r"[^\W\d_]+"
 _WEEKDAY = rf"(?:(?P<weekday>{_WORD}(?:-feira)?)\.?,? )?"
 _OF = r"(?:(?:de|del|of|d') ?)?"
+_ORDINAL = r"(?:\.|e|er|ste|de|st|nd|rd|th|º)"
 _WRITTEN = tuple(
     re.compile(pattern + _CLOCK, re.IGNORECASE)
     for pattern in (
-        rf"{_WEEKDAY}(?:the )?(?P<day>\d{{1,2}})(?:\.|e|er|ste|de|st|nd|rd|th|º)? {_OF}(?P<month>{_WORD})\.?,? {_OF}(?P<year>\d{{4}})",
+        rf"{_WEEKDAY}(?:the )?(?P<day>\d{{1,2}}){_ORDINAL}? {_OF}(?P<month>{_WORD})\.?,? {_OF}(?P<year>\d{{4}})",
         rf"{_WEEKDAY}(?P<month>{_WORD})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})",
         rf"(?P<year>\d{{4}})\. (?P<month>{_WORD}) (?P<day>\d{{1,2}})\.",
     )
@@ -65,7 +67,7 @@ def _iso(text: str) -> date | datetime | None:
     if zone is None or not isinstance(moment, datetime):
         return moment
     if zone in ("Z", "z", "UTC", "GMT"):
-        return moment.replace(tzinfo=timezone.utc)
+        return moment.replace(tzinfo=UTC)
     if zone.isalpha():  # CET and its like name no offset for certain: local time
         return moment
     digits = zone[1:].replace(":", "").ljust(4, "0")
@@ -130,10 +132,11 @@ def _day_first(language: str) -> bool:
 
 
 @cache
-def _locale(language: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 — Babel is imported only where words are met
+def _locale(language: str) -> Any:
+    """Return Babel's locale; Babel is imported only where words or numbers are met."""
     from babel import Locale, UnknownLocaleError
 
-    for code in (language.replace("-", "_"), language.split("-")[0], "en"):
+    for code in (language.replace("-", "_"), language.partition("-")[0], "en"):
         try:
             return Locale.parse(code)
         except (UnknownLocaleError, ValueError):
