@@ -32,8 +32,10 @@ def environment(lock: str) -> Path:
     if not (uv and made(lock, [uv, "pip", "install", "--python", str(PYTHON)], "--without-pip")):
         pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
         if not made(lock, pip):
-            sys.exit("Error: .venv could not be made; what went wrong is told above. On Debian and Ubuntu, pip and venv\n"
-                     "come with the package python3-venv. Run this again when it is mended.")  # fmt: skip
+            sys.exit(
+                "Error: .venv could not be made; what went wrong is told above.\n\n"
+                "On Debian and Ubuntu, pip and venv come with the package python3-venv."
+            )
     holds = LOCKS[LOCKS.index(lock) :]
     unfinished = STAMP.with_suffix(".new")
     unfinished.write_text(json.dumps({name: fingerprint(name) for name in holds}), encoding="utf-8")
