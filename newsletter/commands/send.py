@@ -172,7 +172,13 @@ def show(invocation: Invocation, sent: Sent, *, test: bool = False) -> None:
     else:
         invocation.result(f"Issue {sent.issue}: {in_states(sent.counts)}.")
     if sent.rehearsal:
-        invocation.result(f"A rehearsal: look in {sent.transport.partition(':')[2]}. Nothing has left this computer.")
+        invocation.result(f"A rehearsal: look in {outcome_place(sent)}. Nothing has left this computer.")
+
+
+def outcome_place(sent: Sent) -> str:
+    """Return the folder or file a rehearsal wrote, as the project knows it."""
+    scheme, _, place = sent.transport.partition(":")
+    return f"{place}/{sent.issue}{sent.suffix}" if scheme == "file" else place
 
 
 def _explain(invocation: Invocation, sent: Sent, *, test: bool) -> None:

@@ -67,7 +67,8 @@ def send_proof(project: Project, request: ProofRequest, *, listener: Listener, c
         counts=Counts(**Counter(outcome.state.value for outcome in outcomes)),
         rehearsal=transport.rehearsal,
         seconds=clock.monotonic() - started,
-        transport=f"{transport.url}/{issue}" if transport.url.startswith("file:") else transport.url,
+        transport=transport.url,
+        suffix=issue.removeprefix(choice.id),
         stop=Stop.DONE,
         replies=tuple(outcome.reply for outcome in outcomes if outcome.state is not State.SENT),
     )

@@ -52,9 +52,10 @@ class Announcement:
 class Sent:
     """How a send ended. The counts are the ledger's and about the whole issue.
 
-    `issue` is None where there was nothing to take up; `stop` is None where nothing was left to do. `rendered` is of a
-    dry run only, `replies` (of what did not go well) of a test. `newcomers` are those on the list who are not among
-    the recipients; `next_attempt` is when the first deferred delivery is due.
+    `issue` is None where there was nothing to take up; `stop` is None where nothing was left to do. `newcomers` are
+    those on the list who are not among the recipients; `next_attempt` is when the first deferred delivery is due.
+    `rendered` is of a dry run only; `replies` (of what did not go well) and `suffix` (of the name it went out under)
+    are of a test.
     """
 
     issue: str | None
@@ -68,6 +69,7 @@ class Sent:
     newcomers: int = 0
     next_attempt: datetime | None = None
     replies: tuple[str, ...] = ()
+    suffix: str = ""
 
     @property
     def exit_code(self) -> Exit:

@@ -1,0 +1,72 @@
+"""A mail server on loopback that keeps what it accepted and answers as it is told."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import socket
+from collections.abc import Callable
+from email.message import EmailMessage
+from typing import Any, Self
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import Envelope
+
+
+class Relay:
+    """`refuse` maps a recipient to the reply to RCPT; `at_dot` is called with each message before it is answered."""
+
+    def __init__(self) -> None:
+        self.envelopes: list[Envelope] = []
+        self.refuse: dict[str, str] = {}
+        self.sender_reply: str | None = None
+        self.at_dot: Callable[[Envelope], None] = lambda _envelope: None
+
+    def __enter__(self) -> Self:
+        with socket.socket() as probe:  # aiosmtpd connects to the port it was given
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._controller.stop()
+
+    @property
+    def url(self) -> str:
+        return f"smtp://127.0.0.1:{self.port}"
+
+    @property
+    def recipients(self) -> list[str]:
+        return [envelope.rcpt_tos[0] for envelope in self.envelopes]
+
+    def messages(self) -> list[EmailMessage]:
+        return [message_of(bytes(envelope.content or b"")) for envelope in self.envelopes]
+
+    async def handle_MAIL(  # noqa: N802 — aiosmtpd's names
+        self, _server: Any, _session: Any, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.sender_reply:
+            return self.sender_reply
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 2.1.0 Ok"
+
+    async def handle_RCPT(  # noqa: N802
+        self, _server: Any, _session: Any, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address in self.refuse:
+            return self.refuse[address]
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.extend(options)
+        return "250 2.1.5 Ok"
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Envelope) -> str:  # noqa: N802
+        self.at_dot(envelope)
+        self.envelopes.append(envelope)
+        return "250 2.0.0 Ok: queued as 4F2"
+
+
+def message_of(data: bytes) -> EmailMessage:
+    return email.message_from_bytes(data, policy=email.policy.default)
