@@ -1,0 +1,98 @@
+"""Calendars: an event as a VEVENT (RFC 5545), published and never an invitation (RFC 5546 §3.2.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from email.utils import parseaddr
+from urllib.parse import urlencode
+
+from newsletter.config import Settings
+from newsletter.domain.issue import Event
+from newsletter.domain.item import Moment
+
+LINE = 75
+"""Octets a line may have without its line break (RFC 5545 §3.1)."""
+
+
+def calendar(components: Iterable[str]) -> str:
+    """Wrap VEVENTs into a VCALENDAR to be published; every line ends with CRLF."""
+    head = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//newsletter//EN\r\nCALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n"
+    return head + "".join(components) + "END:VCALENDAR\r\n"
+
+
+def vevent(event: Event, *, day: date, settings: Settings) -> str:
+    """Write an event as of an issue's day, which is its DTSTAMP: nothing depends on the clock."""
+    name, address = parseaddr(settings.publication.sender)
+    organiser = event.organiser or name or settings.publication.title
+    fields = [
+        "BEGIN:VEVENT",
+        f"UID:{_escaped(event.uid)}",
+        f"DTSTAMP:{day:%Y%m%d}T000000Z",
+        f"SEQUENCE:{event.sequence}",
+        f"STATUS:{'CANCELLED' if event.cancelled else 'CONFIRMED'}",
+        *_times(event),
+        f"SUMMARY:{_escaped(event.title)}",
+        f"DESCRIPTION:{_escaped(event.summary)}" if event.summary else "",
+        f"LOCATION:{_escaped(event.location)}" if event.location else "",
+        f"URL:{_address(event.url or event.register_url or '')}" if event.url or event.register_url else "",
+        f'ORGANIZER;CN="{_parameter(organiser)}":mailto:{address}',
+        "TRANSP:TRANSPARENT" if event.all_day else "TRANSP:OPAQUE",
+        "END:VEVENT",
+    ]
+    return "".join(f"{_folded(field)}\r\n" for field in fields if field)
+
+
+def google_link(event: Event) -> str:
+    """Return the address that puts an event into Google Calendar."""
+    start, end = _bounds(event)
+    dates = f"{start:%Y%m%d}/{end:%Y%m%d}" if event.all_day else f"{_utc(start)}/{_utc(end)}"
+    fields = {"action": "TEMPLATE", "text": event.title, "dates": dates, "location": event.location or ""}
+    return "https://calendar.google.com/calendar/render?" + urlencode({k: v for k, v in fields.items() if v})
+
+
+def _bounds(event: Event) -> tuple[Moment, Moment]:
+    """Return start and end as calendars count: the end of days is the day after."""
+    return (event.start, event.end + timedelta(days=1)) if event.all_day else (event.start, event.end)
+
+
+def _times(event: Event) -> list[str]:
+    start, end = _bounds(event)
+    if event.all_day:
+        return [f"DTSTART;VALUE=DATE:{start:%Y%m%d}", f"DTEND;VALUE=DATE:{end:%Y%m%d}"]
+    times = [f"DTSTART:{_utc(start)}"]
+    return times if end <= start else [*times, f"DTEND:{_utc(end)}"]
+
+
+def _utc(moment: Moment) -> str:
+    assert isinstance(moment, datetime)  # noqa: S101 — an event that is not of days
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _escaped(text: str) -> str:
+    """Escape a TEXT value (RFC 5545 §3.3.11); controls have no place in it."""
+    text = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    lines = (line for line in text.splitlines())
+    return "\\n".join("".join(c for c in line if c >= " " and c != "\x7f") for line in lines)
+
+
+def _parameter(text: str) -> str:
+    return "".join(c for c in text.replace('"', "'") if c >= " " and c != "\x7f")
+
+
+def _address(url: str) -> str:
+    return "".join(c for c in url if c > " " and c != "\x7f")
+
+
+def _folded(line: str) -> str:
+    """Fold a line at 75 octets without splitting a character (RFC 5545 §3.1)."""
+    pieces: list[str] = []
+    room, piece = LINE, ""
+    for character in line:
+        size = len(character.encode("utf-8", "replace"))
+        if size > room:
+            pieces.append(piece)
+            piece, room = " ", LINE - 1
+        piece += character
+        room -= size
+    return "\r\n".join([*pieces, piece])

@@ -1,0 +1,201 @@
+"""Renders one edition of an issue: the mail's two bodies, the web edition and the calendar, slots left open."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from jinja2 import Environment
+
+from newsletter.config import Settings
+from newsletter.domain.issue import Block, Event, Issue, Story
+from newsletter.domain.item import Picture
+from newsletter.domain.parts import CalendarEntry, Parts
+from newsletter.domain.slots import Slot, slot_token
+from newsletter.i18n import words
+from newsletter.rendering.calendar import google_link, vevent
+from newsletter.rendering.environment import make_environment, template_folders
+from newsletter.rendering.mjml import MjmlError, compile_mjml
+from newsletter.rendering.plain_text import plain_text
+from newsletter.rendering.regions import Regions
+from newsletter.rendering.template_errors import jinja_error, mjml_error
+from newsletter.rendering.theme import load_tokens
+
+
+def render(
+    issue: Issue, *, settings: Settings, root: Path, nonce: str, slots: tuple[Slot, ...], logo: Picture | None
+) -> Parts:
+    """Render an edition with the publication's theme.
+
+    Args:
+        issue: the edition; its subject, preheader and letter may hold the tokens of `slots`.
+        settings: the publication, its theme and its links.
+        root: the project folder, whose `templates/` shadow the packaged ones.
+        nonce: what slot tokens and region markers are made with.
+        slots: the slots taken out so far; the links of the footer are put behind them.
+        logo: the publication's own, if it has one.
+
+    Raises:
+        TemplateError: with the template, its line and what included it.
+    """
+    return _Rendering(issue, settings, root, nonce, slots, logo).parts()
+
+
+@lru_cache(maxsize=8)
+def _environment(folders: tuple[Path, ...], stamp: int) -> Environment:  # noqa: ARG001 — the stamp is part of the key
+    return make_environment(folders)
+
+
+def _stamp(folders: Iterable[Path]) -> int:
+    """Return when a template was last changed, so that a long-lived program sees the change."""
+    return max((path.stat().st_mtime_ns for folder in folders for path in folder.rglob("*")), default=0)
+
+
+class _Rendering:
+    """One edition on its way through Jinja, MJML and plain text."""
+
+    def __init__(
+        self, issue: Issue, settings: Settings, root: Path, nonce: str, slots: tuple[Slot, ...], logo: Picture | None
+    ) -> None:
+        self.issue = issue
+        self.settings = settings
+        self.theme = settings.publication.theme
+        self.folders = template_folders(root)
+        self.environment = _environment(self.folders, _stamp(self.folders))
+        self.nonce = nonce
+        self.logo = logo
+        publication = settings.publication
+        self.words = words(issue.language, address_form=publication.address_form, zone=publication.zone)
+        self.regions = Regions(nonce)
+        self.slots = list(slots)
+        self.links = {
+            "unsubscribe": self.slot("unsubscribe", link=True),
+            "preferences": self.slot("preferences", link=True),
+        }
+        self.address = self.slot("email", default=self.words.gettext("this address"))
+        self.tokens = load_tokens(self.theme, self.folders, settings.theme)
+
+    def slot(self, name: str, *, default: str = "", link: bool = False) -> str:
+        """Open one more slot and return its token."""
+        slot = Slot(token=slot_token(self.nonce, len(self.slots)), name=name, default=default, link=link)
+        self.slots.append(slot)
+        return slot.token
+
+    def parts(self) -> Parts:
+        mjml = self.template("email.mjml", self.issue)
+        try:
+            markup = compile_mjml(mjml)
+        except MjmlError as error:
+            raise mjml_error(error, mjml, f"{self.theme}/email.mjml", self.folders) from error
+        text = self.template("email.txt", self.issue)
+        web = self.template("web.html", self.for_the_web())
+        pieces = self.pieces()
+        conditions = [self.regions.condition(piece.audience) for piece in pieces]
+        calendar = tuple(
+            CalendarEntry(
+                file=event.calendar_file,
+                component=vevent(event, day=self.issue.date, settings=self.settings),
+                condition=self.regions.condition(event.audience),
+            )
+            for event in self.issue.agenda
+        )
+        return Parts(
+            language=self.issue.language,
+            nonce=self.nonce,
+            subject=self.issue.subject,
+            preheader=self.issue.preheader,
+            html=markup,
+            text=text,
+            web=web,
+            mjml=mjml,
+            pictures=self.pictures_in(markup),
+            web_pictures=self.pictures_in(web),
+            calendar=calendar,
+            slots=tuple(self.slots),
+            conditions=self.regions.conditions,
+            everybody=not pieces or None in conditions,
+            item_conditions=tuple(sorted({number for number in conditions if number is not None})),
+        )
+
+    def template(self, name: str, issue: Issue) -> str:
+        """Render one template of the theme."""
+        try:
+            return self.environment.get_template(f"{self.theme}/{name}").render(self.context(issue))
+        except Exception as error:
+            raise jinja_error(error, self.folders) from error
+
+    def context(self, issue: Issue) -> Mapping[str, Any]:
+        """Return what every template sees: docs/templates.md."""
+        say = self.words
+        return {
+            "issue": issue,
+            "publication": self.settings.publication,
+            "settings": self.settings,
+            "theme": self.tokens,
+            "logo": self.logo,
+            "words": say,
+            "_": say.gettext,
+            "ngettext": say.ngettext,
+            "links": self.links,
+            "address": self.address,
+            "only_for": self.regions.only_for,
+            "google_link": google_link,
+            "plain_text": plain_text,
+            "web_url": f"{self.settings.publication.base_url.rstrip('/')}/{issue.id}/",
+        }
+
+    def for_the_web(self) -> Issue:
+        """Return the issue as the web edition has it: for everybody, and nobody in particular."""
+        issue = self.issue
+        letter = issue.letter
+        if letter:
+            letter = replace(letter, html=self.with_defaults(letter.html, html.escape))
+        return replace(
+            issue,
+            subject=self.with_defaults(issue.subject, str),
+            preheader=self.with_defaults(issue.preheader, str),
+            letter=letter,
+            lead=next(iter(_for_everybody([issue.lead] if issue.lead else [])), None),
+            stories=_for_everybody(issue.stories),
+            quote=issue.quote if issue.quote and issue.quote.audience is None else None,
+            agenda=_for_everybody(issue.agenda),
+            dossiers=tuple(replace(dossier, stories=_for_everybody(dossier.stories)) for dossier in issue.dossiers),
+            shorts=_for_everybody(issue.shorts),
+            blocks=_for_everybody(issue.blocks),
+        )
+
+    def with_defaults(self, text: str, escape: Callable[[str], str]) -> str:
+        for slot in self.slots:
+            text = text.replace(slot.token, escape(slot.default))
+        return text
+
+    def pieces(self) -> list[Story | Event]:
+        """Return what counts as an item to read: everything but the standing blocks."""
+        issue = self.issue
+        lead = [issue.lead] if issue.lead else []
+        dossiers = [story for dossier in issue.dossiers for story in dossier.stories]
+        return [*lead, *issue.stories, *dossiers, *issue.shorts, *issue.agenda]
+
+    def pictures_in(self, markup: str) -> tuple[Picture, ...]:
+        """Return the pictures that a body points to, each once."""
+        issue = self.issue
+        blocks: Sequence[Story | Event | Block] = [*self.pieces(), *issue.blocks]
+        pictures = [picture for piece in blocks for picture in piece.pictures]
+        pictures += [piece.illustration.picture for piece in blocks if piece.illustration]
+        if issue.letter:
+            pictures += issue.letter.pictures
+            pictures += [issue.letter.portrait] if issue.letter.portrait else []
+        pictures += [self.logo] if self.logo else []
+        by_name = {picture.name: picture for picture in pictures}
+        return tuple(picture for name, picture in sorted(by_name.items()) if f"images/{html.escape(name)}" in markup)
+
+
+Piece = TypeVar("Piece", Story, Event, Block)
+
+
+def _for_everybody(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
+    return tuple(piece for piece in pieces if piece.audience is None)
