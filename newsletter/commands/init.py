@@ -1,49 +1,53 @@
-"""`newsletter init`: a new project folder, with an example to start from."""
+"""`newsletter init`: make a new project folder, with an example to start from."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 import click
 
 from newsletter.commands.invocation import Invocation, pass_invocation
-from newsletter.services.init import LANGUAGES, Started
+from newsletter.services.init import LANGUAGES
 from newsletter.services.init import init as make_project
 
 
 @click.command()
-@click.argument("directory", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
-@click.option("--language", type=click.Choice(LANGUAGES), default="nl", show_default=True, help="What readers read.")
+@click.argument("folder", metavar="[DIR]", required=False)
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default="nl",
+    show_default=True,
+    help="The language of the publication and of the examples.",
+)
 @pass_invocation
-def init(invocation: Invocation, *, directory: Path | None, language: str) -> None:
-    r"""Make a new project folder, with an example to start from.
+def init(invocation: Invocation, *, folder: str | None, language: str) -> None:
+    r"""Make a new project folder, with an example article and event.
 
-    DIR is made if it is not there; without it the project comes in the folder you are in. Nothing that is there is
-    ever overwritten.
+    DIR is made if it is not there; without DIR it is this folder. Files that are there are never overwritten.
 
     \b
     Examples:
       newsletter init nieuwsbrief
-      newsletter init news --language en
+      newsletter init --language en
     """
-    folder = Path(invocation.directory or ".") / (directory or "")
-    show(invocation, make_project(folder, language=language, today=datetime.now().astimezone().date()))
-
-
-def show(invocation: Invocation, started: Started) -> None:
-    place = invocation.shown(started.folder)
-    invocation.result(f"A newsletter stands in {'this folder' if place == '.' else place}:\n")
-    for path in started.files:
+    made = make_project(Path(invocation.directory or ".") / (folder or "."), language=language)
+    place = invocation.shown(made.root)
+    invocation.result("Made a project in this folder:" if place == "." else f"Made a project in {place}:")
+    invocation.result()
+    for path in made.made:
         invocation.result(f"  {path}")
-    go = "" if place == "." else f"  cd {_quoted(place)}\n"
+    invocation.result()
+    invocation.result("What to do now:")
+    step = 1
+    if place != ".":
+        quote = '"' if " " in place else ""
+        invocation.result(f"  {step}. cd {quote}{place}{quote}")
+        step += 1
+    invocation.result(f"  {step}. newsletter build    an issue of the examples; it says where to look")
+    invocation.result(f"  {step + 1}. newsletter send     a rehearsal: messages in outbox/, nobody is mailed")
     invocation.result(
-        f"\nNow:\n\n{go}"
-        "  newsletter build        makes the first issue, of the example article and event\n"
-        "  newsletter send         rehearses it: every message becomes a file in outbox/\n\n"
-        "Then open newsletter.toml and make it yours."
+        f"  {step + 2}. Fill in newsletter.toml, put your readers into subscribers.csv, and start writing:"
     )
-
-
-def _quoted(place: str) -> str:
-    return f'"{place}"' if " " in place else place
+    title = "Koffie in de wijk" if language == "nl" else "Coffee in the neighbourhood"
+    invocation.result(f'     newsletter new article "{title}"')

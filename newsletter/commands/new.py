@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import click
 
 from newsletter.commands.invocation import Invocation, pass_invocation
@@ -12,21 +10,16 @@ from newsletter.services.new import new as start
 
 
 @click.command()
-@click.argument("kind", type=click.Choice([*Kind]))
-@click.argument("title")
+@click.argument("kind", type=click.Choice([kind.value for kind in Kind]), metavar="article|event|block")
+@click.argument("title", nargs=-1, required=True)
 @pass_invocation
-def new(invocation: Invocation, *, kind: str, title: str) -> None:
-    r"""Start an article, an event or a block, and print the path of its file.
-
-    The file comes in content/articles, content/events or content/blocks, with the keys you may fill in, each
-    explained. A file that is there is never overwritten.
+def new(invocation: Invocation, *, kind: str, title: tuple[str, ...]) -> None:
+    r"""Start an article, an event or a block: a file with its front matter. Prints the path of the file.
 
     \b
     Examples:
-      newsletter new article "Koffie op de galerij"
-      newsletter new event "Buurtmaaltijd"
+      newsletter new article "Koffie in de wijk"
+      newsletter new event "Buurtmarkt op het plein"
       newsletter new block "Over ons"
     """
-    project = invocation.project
-    today = datetime.now(UTC).astimezone(project.settings.publication.zone).date()
-    invocation.result(invocation.shown(start(project.root, Kind(kind), title, today=today)))
+    invocation.result(invocation.shown(start(invocation.project, Kind(kind), " ".join(title))))

@@ -1,114 +1,120 @@
-"""Makes a new project folder from the starter that comes with the package."""
+"""Makes a new project folder: settings that explain themselves, and one example of everything."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from importlib.resources import files
-from importlib.resources.abc import Traversable
-from pathlib import Path, PurePosixPath
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from newsletter.errors import NewsletterError
+from newsletter.errors import ConfigError
+from newsletter.services.starter import starter
 
 LANGUAGES = ("nl", "en")
+AHEAD = timedelta(days=21)
+"""How far ahead the example event is: within the agenda's reach for a good while."""
 
-GIT_IGNORE = """\
-.env
-newsletter.db*
-outbox/
-subscribers.csv
-"""
-"""What stays out of git: secrets, addresses, and what is made anew (interface.md §2)."""
-
-_DAYS_TO_EVENT = 21
-
-_SETTINGS: Mapping[str, Mapping[str, str]] = {
+_WORDS: Mapping[str, Mapping[str, str]] = {
     "nl": {
-        "title": "Onze nieuwsbrief",
-        "tagline": "Nieuws voor wie erbij hoort",
-        "sender": "Redactie Onze nieuwsbrief <redactie@example.org>",
-        "reply_to": "Redactie <reacties@example.org>",
-        "address_form": 'address_form = "je"                     # or "u": how readers are addressed\n',
-        "timezone": "Europe/Amsterdam",
-        "base_url": "https://nieuws.example.org",
-        "postal_address": "Voorbeeldstraat 1, 3500 AA Utrecht",
-        "editor": "Jouw naam",
-        "role": "redacteur",
-        "picture": "welkom.png",
+        "TITLE": "Onze nieuwsbrief",
+        "FROM": "Redactie <redactie@example.org>",
+        "TIMEZONE": "Europe/Amsterdam",
+        "POSTAL_ADDRESS": "Voorbeeldstraat 1, 3500 AA Utrecht",
+        "TEST_ADDRESS": "redactie@example.org",
     },
     "en": {
-        "title": "Our newsletter",
-        "tagline": "News for everyone who belongs",
-        "sender": "Our newsletter <editors@example.org>",
-        "reply_to": "The editors <replies@example.org>",
-        "address_form": "",
-        "timezone": "Europe/London",
-        "base_url": "https://news.example.org",
-        "postal_address": "1 Example Street, Leeds LS1 1AA",
-        "editor": "Your name",
-        "role": "editor",
-        "picture": "welcome.png",
+        "TITLE": "Our newsletter",
+        "FROM": "The editors <editors@example.org>",
+        "TIMEZONE": "Europe/London",
+        "POSTAL_ADDRESS": "1 Example Street, London",
+        "TEST_ADDRESS": "editors@example.org",
     },
 }
+_NAMES = {
+    "nl": {"article": "welkom", "event": "redactievergadering", "block": "over"},
+    "en": {"article": "welcome", "event": "editors-meeting", "block": "about"},
+}
+_GITIGNORE = ".gitignore"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Started:
-    """A new project folder and the files made in it, as POSIX paths below it."""
+class NewProject:
+    """A project folder that was made, and the paths in it (POSIX, relative) that are new."""
 
-    folder: Path
-    files: tuple[str, ...]
+    root: Path
+    made: tuple[str, ...]
 
 
-def init(folder: Path, *, language: str, today: date) -> Started:
-    """Make a project in a new folder or an existing one; nothing that is there is overwritten.
+def init(root: Path, *, language: str, today: date | None = None) -> NewProject:
+    """Make a project in `root`, which may hold other files already; `today` dates the examples.
+
+    A .gitignore that is there gets the lines it lacks; no other file is touched.
 
     Raises:
-        NewsletterError: names every file that is in the way; nothing was written then.
+        ConfigError: something that would be made is there already. Then nothing has been made.
     """
-    if os.path.lexists(folder) and not folder.is_dir():
-        raise NewsletterError(f"{folder} is a file, not a folder", hint="Name another: newsletter init DIR")
-    wanted = dict(_files(language, today))
-    in_the_way = [path for path in wanted if os.path.lexists(folder / path)]
-    if in_the_way:
-        names = "\n".join(f"{folder / path} is there already" for path in in_the_way)
-        raise NewsletterError(names, hint="Nothing was written. Name a new folder: newsletter init DIR")
-    for path, data in wanted.items():
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("xb") as file:
-            file.write(data)
-    (folder / "issues").mkdir(exist_ok=True)
-    return Started(folder=folder, files=tuple(wanted))
+    texts = _texts(language, today or datetime.now(ZoneInfo(_WORDS[language]["TIMEZONE"])).date())
+    _refuse_to_overwrite(root, texts)
+    made: list[Path] = []
+    try:
+        for path, text in texts.items():
+            target = root / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("x", encoding="utf-8", newline="\n") as stream:
+                made.append(target)
+                stream.write(text)
+        (root / "issues").mkdir(exist_ok=True)
+        _keep_out_of_git(root)
+    except OSError:
+        for target in made:  # a half-made project would be in the way of the next attempt
+            target.unlink(missing_ok=True)
+        raise
+    return NewProject(root=root, made=(*texts, _GITIGNORE))
 
 
-def _files(language: str, today: date) -> Iterator[tuple[str, bytes]]:
-    """Yield every file of a new project with what stands in it."""
+def _texts(language: str, today: date) -> dict[str, str]:
+    """Return the text of every file by its path in the project."""
     values = {
-        **_SETTINGS[language],
-        "language": language,
-        "today": today.isoformat(),
-        "event_day": (today + timedelta(days=_DAYS_TO_EVENT)).isoformat(),
+        **_WORDS[language],
+        "LANGUAGE": language,
+        "TODAY": today.isoformat(),
+        "EVENT_DAY": (today + AHEAD).isoformat(),
     }
-    starter = files("newsletter") / "starter"
-    yield "newsletter.toml", _filled((starter / "newsletter.toml").read_text("utf-8"), values).encode()
-    yield ".gitignore", GIT_IGNORE.encode()
-    for path, source in _walk(starter / language, PurePosixPath()):
-        yield _filled(path, values), _filled(source.read_text("utf-8"), values).encode()
-    yield f"content/articles/{values['picture']}", (starter / "welcome.png").read_bytes()
+    names = _NAMES[language]
+    return {
+        "newsletter.toml": starter("newsletter.toml", values),
+        f"content/articles/{today}-{names['article']}.md": starter(f"{language}/article.md", values),
+        f"content/events/{names['event']}.md": starter(f"{language}/event.md", values),
+        f"content/blocks/{names['block']}.md": starter(f"{language}/block.md", values),
+        "subscribers.csv": f"email,first_name,last_name,tags\n{values['TEST_ADDRESS']},Robin,Voorbeeld,\n",
+    }
 
 
-def _walk(folder: Traversable, below: PurePosixPath) -> Iterator[tuple[str, Traversable]]:
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if entry.is_dir():
-            yield from _walk(entry, below / entry.name)
-        else:
-            yield str(below / entry.name), entry
+def _refuse_to_overwrite(root: Path, texts: Mapping[str, str]) -> None:
+    if os.path.lexists(root) and not root.is_dir():
+        raise ConfigError(f"{root} is there already, and is not a folder", hint="Choose another name.")
+    there = [path for path in texts if os.path.lexists(root / path)]
+    if there:
+        raise ConfigError(
+            "\n".join(f"{root / path} is there already" for path in there),
+            hint="Nothing has been changed. Make it in another folder, for example: newsletter init nieuwsbrief",
+        )
 
 
-def _filled(text: str, values: Mapping[str, str]) -> str:
-    for name, value in values.items():
-        text = text.replace(f"@{name}@", value)
-    return text
+def _keep_out_of_git(root: Path) -> None:
+    """Write .gitignore, or add to the one there is what it lacks."""
+    wanted = starter("gitignore", {})
+    path = root / _GITIGNORE
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(wanted)
+    except FileExistsError:
+        before = path.read_bytes()
+        known = {line.strip() for line in before.splitlines()}
+        lacking = [line for line in wanted.splitlines() if line.encode() not in known]
+        if any(not line.startswith("#") for line in lacking):
+            gap = b"\n" if before and not before.endswith(b"\n") else b""
+            with path.open("ab") as stream:
+                stream.write(gap + "\n".join((*lacking, "")).encode())
