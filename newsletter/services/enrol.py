@@ -81,7 +81,7 @@ class _Arrivals:
 def as_cells(subscriber: Subscriber, columns: Collection[str]) -> dict[str, str]:
     """Write a subscriber into columns; a whole name takes the place of its parts where there is no column for them."""
     cells = {"email": subscriber.email, "tags": join_tags(subscriber.tags), **subscriber.attributes}
-    if "name" in columns and "name" not in cells and "first_name" not in columns:
+    if "name" in columns and "name" not in cells and not {"first_name", "last_name"} <= set(columns):
         cells["name"] = subscriber.name or ""
     return {name: value for name, value in cells.items() if name in columns}
 
@@ -103,15 +103,17 @@ def add_subscriber(project: Project, subscriber: Subscriber, *, add_columns: boo
     for row in read_subscribers(path, report=Report()) if path.exists() else ():
         if row.subscriber.key == subscriber.key:
             raise SubscriberError(f"{path.name}:{row.line}: {row.subscriber.email} is in the list already")
-    wanted = {"email": subscriber.email, "tags": join_tags(subscriber.tags), **subscriber.attributes}
-    covered = {"first_name", "last_name"} if "name" in columns and "first_name" not in columns else set[str]()
-    if add_columns:
-        covered = set()
-    new = [name for name, value in wanted.items() if value and name not in columns]
-    cells = {name: value for name, value in wanted.items() if name not in covered or name in columns}
-    if covered and not cells.get("name"):
-        cells["name"] = subscriber.name or ""
-    edit_list(path, add=[cells], new_columns=new if add_columns else ())
+    given = [name for name in ("tags", *subscriber.attributes) if name != "tags" or subscriber.tags]
+    new = [name for name in given if name not in columns] if add_columns else []
+    cells = as_cells(subscriber, (*columns, *new))
+    covered = ("first_name", "last_name") if cells.get("name") else ()
+    lost = [name for name in given if name not in cells and name not in covered]
+    if lost:
+        raise SubscriberError(
+            f"{path.name} has no column for {', '.join(lost)}; its columns are {', '.join(columns)}",
+            hint="Let it have one with --add-columns.",
+        )
+    edit_list(path, add=[cells], new_columns=new)
 
 
 def unsubscribe(

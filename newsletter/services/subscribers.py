@@ -101,7 +101,8 @@ def find_subscriber(project: Project, address: str) -> Portrait:
     if project.subscribers.exists():
         rows = list_subscribers(project, report=Report())
         listed = next((found for found in rows if found.subscriber.key == key), None)
-    suppression, deliveries = None, ()
+    suppression: Suppression | None = None
+    deliveries: tuple[tuple[str, Delivery], ...] = ()
     if has_store(project):
         with project.store() as store:
             suppression = store.suppressions.get(key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -50,8 +51,10 @@ def csv_lines(columns: Sequence[str], people: Iterable[tuple[Subscriber, str]], 
         return text
 
     names = [name for name in columns if name != "status"]
+    rest = iter(people)
+    first = next(rest, None)  # what is wrong with the list shows here, before anything is written
     yield line([*names, "status"])
-    for subscriber, status in people:
+    for subscriber, status in itertools.chain([first] if first else [], rest):
         yield line([*(_cell(subscriber, name) for name in names), status])
 
 
