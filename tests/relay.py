@@ -42,7 +42,7 @@ class Relay:
         return [envelope.rcpt_tos[0] for envelope in self.envelopes]
 
     def messages(self) -> list[EmailMessage]:
-        return [message_of(bytes(envelope.content or b"")) for envelope in self.envelopes]
+        return [message_of(_bytes(envelope.content)) for envelope in self.envelopes]
 
     async def handle_MAIL(  # noqa: N802 — aiosmtpd's names
         self, _server: Any, _session: Any, envelope: Envelope, address: str, options: list[str]
@@ -66,6 +66,10 @@ class Relay:
         self.at_dot(envelope)
         self.envelopes.append(envelope)
         return "250 2.0.0 Ok: queued as 4F2"
+
+
+def _bytes(content: bytes | str | None) -> bytes:
+    return content.encode() if isinstance(content, str) else content or b""
 
 
 def message_of(data: bytes) -> EmailMessage:

@@ -75,6 +75,7 @@ class _Sending:
     started: float
     report: Report = field(default_factory=Report)
     secret: str | None = None
+    recovered: int = 0
 
     # ways through
 
@@ -147,7 +148,7 @@ class _Sending:
     def go_on(self, choice: Choice, run: Run) -> Sent | None:
         """Take up a run where it stopped."""
         ledger = self.store.ledger
-        ledger.recover(run, now=self.clock.now())
+        self.recovered = ledger.recover(run, now=self.clock.now())
         if not self.request.add_new:
             if self.request.audience not in (None, run.audience):
                 raise IssueError(
@@ -352,6 +353,7 @@ class _Sending:
             transport=self.transport.url,
             stop=ending.stop if ending else None,
             error=ending.error if ending else None,
+            recovered=self.recovered,
             newcomers=newcomers,
             next_attempt=self.store.ledger.next_attempt(run) if run else None,
         )

@@ -52,10 +52,10 @@ class Announcement:
 class Sent:
     """How a send ended. The counts are the ledger's and about the whole issue.
 
-    `issue` is None where there was nothing to take up; `stop` is None where nothing was left to do. `newcomers` are
-    those on the list who are not among the recipients; `next_attempt` is when the first deferred delivery is due.
-    `rendered` is of a dry run only; `replies` (of what did not go well) and `suffix` (of the name it went out under)
-    are of a test.
+    `issue` is None where there was nothing to take up; `stop` is None where nothing was left to do. `recovered` counts
+    what a send that broke off left uncertain. `newcomers` are those on the list who are not among the recipients;
+    `next_attempt` is when the first deferred delivery is due. `rendered` is of a dry run only; `replies` (of what did
+    not go well) and `suffix` (of the name it went out under) are of a test.
     """
 
     issue: str | None
@@ -66,6 +66,7 @@ class Sent:
     stop: Stop | None = None
     error: NewsletterError | None = None
     rendered: int | None = None
+    recovered: int = 0
     newcomers: int = 0
     next_attempt: datetime | None = None
     replies: tuple[str, ...] = ()
@@ -82,7 +83,7 @@ class Sent:
             return Exit.STOPPED
         if self.stop is Stop.UNREACHABLE or self.counts.deferred:
             return Exit.LATER
-        if self.stop is not None and (self.counts.failed or self.counts.uncertain):
+        if (self.stop is not None or self.recovered) and (self.counts.failed or self.counts.uncertain):
             return Exit.NEEDS_A_PERSON
         return Exit.DONE
 
