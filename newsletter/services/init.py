@@ -20,21 +20,27 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "nl": {
         "TITLE": "Onze nieuwsbrief",
         "FROM": "Redactie <redactie@example.org>",
+        "REPLY_TO": "redactie@example.org",
         "TIMEZONE": "Europe/Amsterdam",
+        "BASE_URL": "https://nieuws.example.org",
         "POSTAL_ADDRESS": "Voorbeeldstraat 1, 3500 AA Utrecht",
-        "TEST_ADDRESS": "redactie@example.org",
     },
     "en": {
         "TITLE": "Our newsletter",
         "FROM": "The editors <editors@example.org>",
+        "REPLY_TO": "editors@example.org",
         "TIMEZONE": "Europe/London",
-        "POSTAL_ADDRESS": "1 Example Street, London",
-        "TEST_ADDRESS": "editors@example.org",
+        "BASE_URL": "https://news.example.org",
+        "POSTAL_ADDRESS": "1 Example Street, Leeds",
     },
 }
 _NAMES = {
-    "nl": {"article": "welkom", "event": "redactievergadering", "block": "over"},
-    "en": {"article": "welcome", "event": "editors-meeting", "block": "about"},
+    "nl": {"article": "welkom", "event": "inloopmiddag", "block": "over"},
+    "en": {"article": "welcome", "event": "open-afternoon", "block": "about"},
+}
+_SUBSCRIBERS = {
+    "nl": "email,first_name,last_name,language,tags\nlezer@example.org,Noor,Voorbeeld,nl,zorg;jeugd\n",
+    "en": "email,first_name,last_name,language,tags\nreader@example.org,Robin,Example,en,members;press\n",
 }
 _GITIGNORE = ".gitignore"
 
@@ -88,7 +94,7 @@ def _texts(language: str, today: date) -> dict[str, str]:
         f"content/articles/{today}-{names['article']}.md": starter(f"{language}/article.md", values),
         f"content/events/{names['event']}.md": starter(f"{language}/event.md", values),
         f"content/blocks/{names['block']}.md": starter(f"{language}/block.md", values),
-        "subscribers.csv": f"email,first_name,last_name,tags\n{values['TEST_ADDRESS']},Robin,Voorbeeld,\n",
+        "subscribers.csv": _SUBSCRIBERS[language],
     }
 
 
