@@ -21,7 +21,7 @@ from newsletter.content.openings import element
 from newsletter.content.pictures import load_picture
 from newsletter.content.places import place_of
 from newsletter.content.plain import cut, first_paragraph, plain
-from newsletter.content.prose import prose_to_html
+from newsletter.content.prose import note_to_html, prose_to_html
 from newsletter.content.sanitising import sanitise
 from newsletter.domain.item import Body, Item, Picture
 from newsletter.errors import ContentError, Problem
@@ -59,7 +59,9 @@ def read_body(item: Item, *, root: Path, settings: Settings, warn: Warn) -> Body
         hosted=bool(place and place.url),
         warn=warn,
     )
-    if suffix in (".txt", ".ics"):
+    if suffix == ".ics":
+        markup = note_to_html(matter.body, language=language)
+    elif suffix == ".txt":
         markup = prose_to_html(matter.body, language=language)
     elif suffix == ".html":
         markup = _html_body(matter.body)

@@ -86,8 +86,8 @@ def _toml(source: str, line: int) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         found = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)", str(error))
         reason = str(error).replace(found[0], "") if found else "a value is too long or nested too deeply"
-        at = int(found[1]) - 1 if found and found[1] else source.count("\n")
-        raise FrontMatterError(f"the TOML between +++ is not right: {reason}", line + max(at, 0)) from error
+        at = 0 if found is None else int(found[1]) - 1 if found[1] else source.rstrip().count("\n")
+        raise FrontMatterError(f"the TOML between +++ is not right: {reason}", line + at) from error
 
 
 def _yaml(source: str, line: int, remarks: list[tuple[str, int]]) -> dict[str, Any]:

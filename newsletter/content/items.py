@@ -40,6 +40,7 @@ def read_item(fields: Fields, *, path: str, below: str, place: Place, settings: 
         values |= _event(fields, opening_day, site_url(place, settings))
         if not values:
             return None
+        published = values.pop("date")
     else:
         published = (
             published
@@ -89,7 +90,8 @@ def _event(fields: Fields, opening_day: date | datetime | None, site: str) -> di
     """Read when and where; empty if it has no start."""
     zone = _zone(fields)
     start: Moment | None
-    if clock := fields.clock("start"):
+    clock = fields.clock("start")
+    if clock:
         fields.use(clock[0])
         day = fields.moment("date", zone=zone) or (fields.moment_of(opening_day, zone=zone) if opening_day else None)
         day = day.date() if isinstance(day, datetime) else day
@@ -107,7 +109,7 @@ def _event(fields: Fields, opening_day: date | datetime | None, site: str) -> di
             fields.fail("an event needs a start: add start: 2026-11-26 13:30, or only the day", fields.key("start"))
         return {}
     return {
-        "date": fields.moment("date", zone=zone) if fields.key("start") else None,
+        "date": fields.moment("date", zone=zone) if fields.key("start") and not clock else None,
         "start": start,
         "end": _end(fields, start, zone),
         "location": fields.text("location"),

@@ -10,6 +10,7 @@ from newsletter.i18n.written_dates import find_date
 
 _LIST = re.compile(r"\s{0,8}(?:[-*•–]|(\d{1,3})[.)])\s+(?=\S)")
 _LINK = re.compile(r"(?P<web>(?:https?://|www\.)[^\s<>\"“”„«»]+)|(?P<mail>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)")
+_HTML = re.compile(r"<(?:br|p|a|b|ul|ol|li|div|span)\b[^<>]*>", re.IGNORECASE)
 _LONG_LINE = 160
 """Characters: who types longer lines does not break them, so that each is a paragraph."""
 
@@ -23,6 +24,15 @@ def prose_to_html(text: str, *, language: str) -> str:
         blocks.pop()  # the last word of a site's menu, copied along
     last = len(blocks) - 1
     return "\n".join(_block(block, language, last=number == last) for number, block in enumerate(blocks))
+
+
+def note_to_html(text: str, *, language: str) -> str:
+    """Render the description of an event: its lines are as its author broke them; some programs write HTML in it."""
+    if _HTML.search(text):
+        return text
+    paragraphs = re.split(r"\n[ \t]*(?:\n[ \t]*)+", text.strip())
+    lines = [[_inline(line.strip(), language) for line in paragraph.split("\n")] for paragraph in paragraphs]
+    return "\n".join(f"<p>{'<br>'.join(paragraph)}</p>" for paragraph in lines if any(paragraph))
 
 
 def _split(paragraph: str) -> list[str]:

@@ -56,9 +56,12 @@ def scan(place: Place, *, root: Path, findings: Findings) -> Iterator[FoundFile]
     while folders:
         below, folder = folders.pop()
         listed = walk.listing(below, folder)
-        for entry in reversed(listed):
-            if entry.name[0] not in ".~" and _is_folder(entry) and walk.enters(entry, below):
-                folders.append((f"{below}{entry.name}/", entry.path))
+        entered = [
+            (f"{below}{entry.name}/", entry.path)
+            for entry in listed
+            if entry.name[0] not in ".~" and _is_folder(entry) and walk.enters(entry, below)
+        ]
+        folders += reversed(entered)
         for entry in listed:
             name = entry.name
             if name.lower().endswith(SUFFIXES) and not _ignored(name) and place.holds(below + name):

@@ -22,7 +22,7 @@ _NUMBERS = re.compile(
 )
 _WORD = r"[^\W\d_]+"
 _WEEKDAY = rf"(?:(?P<weekday>{_WORD}(?:-feira)?)\.?,? )?"
-_OF = r"(?:(?:de|del|of|d') ?)?"
+_OF = r"(?:(?:de|del|of) |d'|d’)?"
 _ORDINAL = r"(?:\.|e|er|ste|de|st|nd|rd|th|º)"
 _WRITTEN = tuple(
     re.compile(pattern + _CLOCK, re.IGNORECASE)
