@@ -42,7 +42,7 @@ class Relay:
         return [envelope.rcpt_tos[0] for envelope in self.envelopes]
 
     def messages(self) -> list[EmailMessage]:
-        return [message_of(_bytes(envelope.content)) for envelope in self.envelopes]
+        return [message_of(content_of(envelope)) for envelope in self.envelopes]
 
     async def handle_MAIL(  # noqa: N802 — aiosmtpd's names
         self, _server: Any, _session: Any, envelope: Envelope, address: str, options: list[str]
@@ -68,7 +68,8 @@ class Relay:
         return "250 2.0.0 Ok: queued as 4F2"
 
 
-def _bytes(content: bytes | str | None) -> bytes:
+def content_of(envelope: Envelope) -> bytes:
+    content = envelope.content
     return content.encode() if isinstance(content, str) else content or b""
 
 

@@ -10,13 +10,13 @@ import os
 import platform
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import delete, insert, select
 
-from newsletter.errors import BusyError
+from newsletter.errors import BusyError, NewsletterError
 from newsletter.store.faults import meaning
 from newsletter.store.tables import SENDER
 from newsletter.store.transactions import Transactions
@@ -44,7 +44,8 @@ def hold_lease(transactions: Transactions, path: Path, *, now: datetime) -> Iter
         try:
             yield
         finally:
-            with transactions.writing() as writer:
+            # the row is for reading only: where it cannot be removed, the lock is free all the same
+            with suppress(NewsletterError), transactions.writing() as writer:
                 writer.execute(delete(SENDER))
 
 

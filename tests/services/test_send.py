@@ -1,0 +1,262 @@
+"""The send service: asking, announcing, and trouble with store, disk and line."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from aiosmtpd.smtp import Envelope
+
+from newsletter.delivery import Interruption, Stop
+from newsletter.domain.delivery import Counts, State
+from newsletter.errors import StoppedError, StoreError
+from newsletter.planning.manifest import read_manifest
+from newsletter.project import Project
+from newsletter.services.build import BuildRequest, build
+from newsletter.services.send import send
+from newsletter.services.sending import Announcement, Exit, SendRequest, Sent
+from newsletter.store import open_store
+from tests.projects import MakeProject
+from tests.relay import Relay, content_of
+
+NOW = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
+
+
+@dataclass
+class Clock:
+    seconds: float = 0.0
+
+    def now(self) -> datetime:
+        return NOW + timedelta(seconds=self.seconds)
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+    def sleep(self, seconds: float) -> None:
+        self.seconds += seconds
+
+
+@dataclass
+class Editor:
+    """Listens, and answers every question with `answer`."""
+
+    answer: bool = True
+    announced: list[Announcement] = field(default_factory=list)
+    asked: int = 0
+    warned: list[str] = field(default_factory=list)
+    outcomes: list[State] = field(default_factory=list)
+    at_question: Callable[[], None] = lambda: None
+    at_outcome: Callable[[], None] = lambda: None
+
+    def warn(self, text: str) -> None:
+        self.warned.append(text)
+
+    def announce(self, announcement: Announcement) -> None:
+        self.announced.append(announcement)
+
+    def agree(self, announcement: Announcement) -> bool:
+        self.asked += 1
+        self.at_question()
+        return self.answer
+
+    def begin(self, total: int) -> None:
+        pass
+
+    def outcome(self, state: State) -> None:
+        self.outcomes.append(state)
+        self.at_outcome()
+
+    def end(self) -> None:
+        pass
+
+
+@dataclass
+class Desk:
+    """A project with a built issue, an editor and a clock; `send(limit=1)` sends."""
+
+    root: Path
+    editor: Editor = field(default_factory=Editor)
+    clock: Clock = field(default_factory=Clock)
+    interruption: Interruption = field(default_factory=Interruption)
+
+    @property
+    def project(self) -> Project:
+        return Project.open(self.root)
+
+    def send(self, *, ask: bool = False, **asked: object) -> Sent | None:
+        return send(
+            self.project,
+            SendRequest(ask=ask, **asked),  # type: ignore[arg-type]
+            listener=self.editor,
+            clock=self.clock,
+            interruption=self.interruption,
+            started=self.clock.monotonic(),
+        )
+
+    def must(self, **asked: object) -> Sent:
+        sent = self.send(**asked)  # type: ignore[arg-type]
+        assert sent is not None
+        return sent
+
+    def state(self) -> str:
+        manifest = read_manifest(self.root / "issues/2026-12-01")
+        assert manifest is not None
+        return manifest.state
+
+
+@pytest.fixture
+def desk(make_project: MakeProject) -> Desk:
+    article = "---\ntitle: Koffie in de wijk\ndate: 2026-11-20\n---\n\nDe deur staat open.\n"
+    root = make_project({"content/articles/koffie.md": article}, settings='\n[delivery]\nrate = "30/min"\n')
+    build(Project.open(root), BuildRequest(day=NOW.date()))
+    return Desk(root=root)
+
+
+@pytest.fixture
+def relay(monkeypatch: pytest.MonkeyPatch) -> Iterator[Relay]:
+    with Relay() as relay:
+        monkeypatch.setenv("NEWSLETTER_TRANSPORT", relay.url)
+        yield relay
+
+
+def test_a_real_send_is_announced_and_asked_before_anything_happens(desk: Desk, relay: Relay) -> None:
+    desk.editor.answer = False
+    assert desk.send(ask=True) is None
+    (announcement,) = desk.editor.announced
+    assert announcement == Announcement(
+        issue="2026-12-01", subject="Koffie in de wijk", recipients=3, leaving=3, transport=relay.url,
+        rehearsal=False, seconds=6,
+    )  # fmt: skip
+    assert (relay.envelopes, desk.state(), (desk.root / ".env").exists()) == ([], "draft", False)
+    with desk.project.store() as store:
+        assert store.ledger.runs() == ()
+
+
+def test_who_agrees_is_asked_once_and_told_once(desk: Desk, relay: Relay) -> None:
+    sent = desk.must(ask=True)
+    assert (sent.counts, sent.exit_code) == (Counts(sent=3), Exit.DONE)
+    assert (desk.editor.asked, len(desk.editor.announced)) == (1, 1)
+    assert desk.editor.outcomes == [State.SENT] * 3
+
+
+def test_taking_up_the_rest_is_asked_too_and_resuming_is_not(desk: Desk, relay: Relay) -> None:
+    desk.must(limit=1)
+    desk.editor.answer = False
+    assert desk.send(ask=True, limit=1) is None
+    assert (desk.editor.announced[-1].recipients, desk.editor.announced[-1].leaving) == (3, 1)
+    assert desk.must(ask=True, resume=True).counts == Counts(sent=3)
+    assert desk.editor.asked == 1
+
+
+def test_newcomers_are_not_added_when_the_editor_says_no(desk: Desk, relay: Relay) -> None:
+    desk.must()
+    with (desk.root / "subscribers.csv").open("a", encoding="utf-8") as stream:
+        stream.write("dirk@example.org,Dirk,,\n")
+    desk.editor.answer = False
+    assert desk.send(ask=True, add_new=True) is None
+    assert desk.editor.announced[-1].recipients == 4
+    assert desk.must().counts == Counts(sent=3)
+
+
+def test_a_rehearsal_is_announced_and_never_asked(desk: Desk) -> None:
+    sent = desk.must(ask=True)
+    assert (sent.rehearsal, desk.editor.asked, len(desk.editor.announced)) == (True, 0, 1)
+    assert desk.clock.seconds == 0, "a rehearsal keeps to no rate"
+
+
+def test_a_real_send_keeps_to_the_rate_and_says_how_long_it_took(desk: Desk, relay: Relay) -> None:
+    sent = desk.must()
+    assert desk.clock.seconds == pytest.approx(4)
+    assert sent.seconds == pytest.approx(4)
+
+
+def test_an_interrupted_send_goes_on_where_it_stopped(desk: Desk, relay: Relay) -> None:
+    desk.editor.at_outcome = desk.interruption.request
+    sent = desk.must()
+    assert (sent.stop, sent.exit_code, sent.counts) == (Stop.INTERRUPTED, 130, Counts(sent=1, pending=2))
+    desk.editor.at_outcome = lambda: None
+    desk.interruption = Interruption()
+    assert desk.must().counts == Counts(sent=3)
+    assert len(relay.envelopes) == 3
+
+
+def test_a_server_that_is_away_is_for_later(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Relay() as gone:
+        monkeypatch.setenv("NEWSLETTER_TRANSPORT", gone.url)
+    sent = desk.must()
+    assert (sent.stop, sent.exit_code, sent.counts) == (Stop.UNREACHABLE, 75, Counts(pending=3))
+    assert 20 < desk.clock.seconds <= 30
+
+
+def test_a_store_that_another_program_holds_is_said_before_anything_is_sent(
+    desk: Desk, relay: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        Project, "store", lambda self: open_store("sqlite:///newsletter.db", root=self.root, patience=0)
+    )
+    desk.project.store().close()
+    with closing(sqlite3.connect(desk.root / "newsletter.db", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreError, match="in use by another program"):
+            desk.send()
+    assert relay.envelopes == []
+
+
+def test_a_store_that_gets_held_meanwhile_stops_it_without_a_message_in_doubt(
+    desk: Desk, relay: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        Project, "store", lambda self: open_store("sqlite:///newsletter.db", root=self.root, patience=0)
+    )
+    with closing(sqlite3.connect(desk.root / "newsletter.db", isolation_level=None, check_same_thread=False)) as other:
+
+        def hold(_envelope: Envelope) -> None:
+            if not other.in_transaction:
+                other.execute("BEGIN IMMEDIATE")
+
+        relay.at_dot = hold
+        stopped = desk.must()
+        other.rollback()
+    assert (stopped.exit_code, stopped.counts) == (5, Counts(pending=2, uncertain=1))
+    assert "in use by another program" in str(stopped.error)
+    relay.at_dot = lambda _envelope: None
+    sent = desk.must()
+    assert sent.counts == Counts(sent=2, uncertain=1)
+    assert len(relay.envelopes) == 3
+
+
+def test_a_folder_that_cannot_be_written_stops_a_rehearsal_with_the_rest_pending(desk: Desk) -> None:
+    (desk.root / "outbox").write_text("a file where a folder should be", encoding="utf-8")
+    sent = desk.must()
+    assert (sent.stop, sent.counts) == (Stop.STOPPED, Counts(pending=3))
+    assert isinstance(sent.error, StoppedError)
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_read_only_project_is_said(desk: Desk) -> None:
+    desk.root.chmod(0o500)
+    try:
+        with pytest.raises(StoreError, match="cannot be made"):
+            desk.send()
+    finally:
+        desk.root.chmod(0o700)
+
+
+def test_an_issue_that_was_sealed_is_rehearsed_as_it_was_sealed(
+    desk: Desk, relay: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.must()
+    monkeypatch.setenv("NEWSLETTER_TRANSPORT", "file:outbox")
+    sent = desk.must(issue="2026-12-01")
+    assert (sent.rehearsal, sent.counts) == (True, Counts(sent=3))
+    written = {path.stem: path.read_bytes() for path in (desk.root / "outbox/2026-12-01").glob("*.eml")}
+    really = {envelope.rcpt_tos[0]: content_of(envelope) for envelope in relay.envelopes}
+    assert {address: data.rstrip() for address, data in written.items()} == {
+        address: data.rstrip() for address, data in really.items()
+    }
