@@ -28,6 +28,7 @@ def make_environment(folders: Sequence[Path]) -> Environment:
         loader=FileSystemLoader([str(folder) for folder in folders], encoding="utf-8"),
         autoescape=_is_markup,  # noqa: S701 — by kind of template, and never off for markup
         undefined=StrictUndefined,
+        keep_trailing_newline=True,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,

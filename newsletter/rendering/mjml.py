@@ -67,7 +67,7 @@ def _line(source: str, index: int) -> int:
 def _located(message: str, source: str) -> MjmlError:
     """Find the line of an error: mrml gives a span of bytes for some, and nothing for broken tags."""
     if found := _SPAN.search(message):
-        before = guarded(source).encode()[: int(found[1])].decode(errors="ignore")
+        before = split_inline_styles(guarded(source))[0].encode()[: int(found[1])].decode(errors="ignore")
         return MjmlError(message[: found.start()], before.count("\n") + 1)
     if "unable to parse" in message:
         return MjmlError('a tag is broken, or there is a bare "<" (write &lt;)', _line_of_broken_tag(source))

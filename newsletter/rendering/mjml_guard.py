@@ -13,6 +13,7 @@ _ATTRIBUTE = r"""\s+[^\s=>/"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'))?"""
 _TAG = re.compile(rf"<(/?[A-Za-z][\w:-]*)((?:{_ATTRIBUTE}|\s*/)*\s*)>")
 _VALUE = re.compile(r"""([^\s=>/"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _SPACING = re.compile(r"(?:inner-|text-|icon-)?padding(?:-(?:left|right|top|bottom))?")
+_BLANKS = re.compile(r"(?<=>)[ \t]+(?=</?mj-)")
 _TITLE = re.compile(r"(<mj-title>)(.*?)(</mj-title>)", re.DOTALL)
 _INLINE_STYLE = re.compile(r"""<mj-style\s+inline\s*=\s*["']inline["']\s*>(.*?)</mj-style>""", re.DOTALL)
 _LEFT_OVER = re.compile(r"</?mj-[a-z]|=\"[^\"<>]*\\u\{[0-9a-f]+\}")
@@ -22,9 +23,10 @@ _REFUSED = re.compile(r"<(mj-include|mj-preview|mj-html-attributes)\b")
 def guarded(source: str) -> str:
     """Rewrite MJML so that mrml renders it as MJML is meant.
 
-    What mrml would escape as Rust becomes a character reference (1), and a bare 0 in a spacing `0px` (2).
+    What mrml would escape as Rust becomes a character reference (1), and a bare 0 in a spacing `0px` (2). Blanks
+    without a line break between tags go: in the head, mrml takes them for text that must not be there.
     """
-    pieces = _UNTOUCHED.split(source)
+    pieces = _UNTOUCHED.split(_BLANKS.sub("", source))
     pieces[::2] = [_TAG.sub(_guarded_tag, _referenced(piece)) for piece in pieces[::2]]
     return _TITLE.sub(lambda found: found[1] + found[2].replace('"', "&quot;") + found[3], "".join(pieces))
 
@@ -55,8 +57,9 @@ def refused_tag(source: str) -> re.Match[str] | None:
 
 
 def split_inline_styles(source: str) -> tuple[str, str]:
-    """Part MJML from its `mj-style inline`, which mrml would leave as a plain style element (5)."""
-    return _INLINE_STYLE.sub("", source), "\n".join(_INLINE_STYLE.findall(source))
+    """Part MJML from its `mj-style inline`, which mrml would leave as a plain style element (5). Lines stay lines."""
+    lines_left = _INLINE_STYLE.sub(lambda found: "\n" * found[0].count("\n"), source)
+    return lines_left, "\n".join(_INLINE_STYLE.findall(source))
 
 
 def left_over(html: str) -> str | None:
