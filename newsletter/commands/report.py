@@ -14,6 +14,7 @@ from newsletter.commands.invocation import Invocation, json_option, pass_invocat
 from newsletter.domain.delivery import Delivery, State
 from newsletter.services.report import Report
 from newsletter.services.report import report as look_up
+from newsletter.subscribers.exporting import guarded
 
 MEANINGS = {
     State.SENT: "accepted by the mail server",
@@ -78,7 +79,8 @@ def show(invocation: Invocation, found: Report, *, listed: bool) -> None:
     kind = f"rehearsed ({found.transport})" if found.rehearsal else "sent"
     invocation.result(f"Issue {found.issue}: {found.subject}")
     invocation.result(f"{kind.capitalize()} from {_time(found.began)} on, to {found.counts.recipients} recipients\n")
-    for state, meaning in MEANINGS.items():
+    meanings = MEANINGS | ({State.SENT: "written"} if found.rehearsal else {})
+    for state, meaning in meanings.items():
         number = getattr(found.counts, state.value)
         line = f"  {state:<10}{number:>8}   {meaning}"
         invocation.result(line if number else click.style(line, dim=True))
@@ -97,13 +99,8 @@ def write_csv(deliveries: Iterable[Delivery]) -> None:
     writer.writerow(("email", "state", "reply", "at", "attempts"))
     for delivery in deliveries:
         at = delivery.at.isoformat() if delivery.at else ""
-        writer.writerow((_harmless(delivery.email), delivery.state, _harmless(delivery.reply), at, delivery.attempts))
-
-
-def _harmless(cell: str) -> str:
-    """Put a ' before what a spreadsheet would take for a formula, full-width forms too."""
-    text = _one_line(cell)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠")) else text
+        reply = guarded(_one_line(delivery.reply))
+        writer.writerow((guarded(delivery.email), delivery.state, reply, at, delivery.attempts))
 
 
 def _one_line(text: str) -> str:
