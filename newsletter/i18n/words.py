@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_interval, format_time
 
 from newsletter.domain.item import Day, Moment
 from newsletter.i18n.catalogs import Catalog, load_catalog
@@ -32,14 +33,19 @@ class Words:
         """The value of `dir`: `ltr` or `rtl`."""
         return "rtl" if self.locale.character_order == "right-to-left" else "ltr"
 
-    def gettext(self, message: str) -> str:
-        return self._catalog.get((message, None), message)
+    def gettext(self, message: str, **values: object) -> str:
+        """Translate a message and fill its `{names}`; one that is not in the catalog stays English."""
+        return self._filled(self._catalog.get((message, None), message), values)
 
-    def ngettext(self, singular: str, plural: str, number: int) -> str:
-        form = self.locale.plural_form(number)
-        if form == "one":
-            return self._catalog.get((singular, None), singular)
-        return self._catalog.get((singular, "plural"), plural)
+    def ngettext(self, singular: str, plural: str, number: int, **values: object) -> str:
+        """As `gettext`, in the form that goes with `number`, which is `{number}` in the message."""
+        one = self.locale.plural_form(number) == "one"
+        key, message = ((singular, None), singular) if one else ((singular, "plural"), plural)
+        return self._filled(self._catalog.get(key, message), {"number": number, **values})
+
+    @staticmethod
+    def _filled(message: str, values: Mapping[str, object]) -> str:
+        return message.format(**values) if values else message
 
     def day(self, moment: Moment) -> Day:
         """Return the day of a moment as the publication's readers count it."""
@@ -67,27 +73,34 @@ class Words:
 
     def time(self, moment: datetime) -> str:
         """Write a time of day: "13.30"."""
+        local = moment.astimezone(self.zone)
         if self.locale.language == "nl":
-            return moment.astimezone(self.zone).strftime("%H.%M")
-        return format_time(moment, "short", tzinfo=self.zone, locale=self.locale).replace("\u202f", " ")
+            return f"{local.hour}.{local.minute:02}"
+        return format_time(local, "short", tzinfo=self.zone, locale=self.locale).replace("\u202f", " ")
 
     def times(self, start: datetime, end: datetime) -> str:
         """Write from when to when on one day: "13.30–16.30 uur"; only the start where the end is not known."""
         times = self.time(start) if end <= start else f"{self.time(start)}–{self.time(end)}"
-        return self.gettext("{times} h").format(times=times) if self.locale.language == "nl" else times
+        # Translators: a time of day, or two: "13.30–16.30 uur" in Dutch
+        return self.gettext("{times}", times=times)
+
+    def days(self, start: Moment, end: Moment) -> str:
+        """Write the first and the last of several days: "3 t/m 5 december 2026"."""
+        first, last = self.day(start), self.day(end)
+        skeleton = "yMMMMd" if "yMMMMd" in self.locale.interval_formats else "yMMMd"
+        if self.locale.language != "nl":
+            return format_interval(first, last, skeleton, locale=self.locale)
+        shown = "d" if (first.year, first.month) == (last.year, last.month) else "d MMMM"
+        shown += " y" if first.year != last.year else ""
+        return f"{format_date(first, shown, locale=self.locale)} t/m {self.long_date(last)}"
 
     def when(self, start: Moment, end: Moment) -> str:
-        """Write when something takes place: "donderdag 26 november, 13.30–16.30 uur", "3 t/m 5 december 2026"."""
+        """Write when something takes place: "donderdag 26 november, 13.30–16.30 uur"; several days as `days` does."""
+        if self.day(end) > self.day(start):
+            return self.days(start, end)
         if isinstance(start, datetime) and isinstance(end, datetime):
-            if self.day(start) == self.day(end):
-                return f"{self.weekday_and_day(start)}, {self.times(start, end)}"
-            return self.gettext("{start} to {end}").format(
-                start=f"{self.weekday_and_day(start)} {self.times(start, start)}",
-                end=f"{self.weekday_and_day(end)} {self.times(end, end)}",
-            )
-        if self.day(start) == self.day(end):
-            return self.weekday_and_day(start)
-        return self.gettext("{start} to {end}").format(start=self.weekday_and_day(start), end=self.weekday_and_day(end))
+            return f"{self.weekday_and_day(start)}, {self.times(start, end)}"
+        return self.weekday_and_day(start)
 
 
 def _locale(language: str) -> Locale:
