@@ -1,0 +1,1 @@
+"""The pictures of the demonstration publication, drawn shape by shape."""
