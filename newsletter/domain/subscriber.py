@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 def address_key(email: str) -> str:
     """Fold an address for comparison: two spellings of one mailbox have one key, and so have both forms of an IDN."""
-    key = email.strip().casefold()
-    return key if key.isascii() else _international_key(email.strip())
+    email = email.strip()
+    return email.lower() if email.isascii() else _international_key(email)
 
 
 def _international_key(email: str) -> str:

@@ -253,4 +253,6 @@ def _columns_with_values(path: Path, people: Iterable[Subscriber]) -> tuple[str,
         unfolded.update(dict.fromkeys(subscriber.attributes))
         if subscriber.tags:
             used.add("tags")
-    return tuple(name for name in dict.fromkeys(itertools.chain(read_columns(path), unfolded)) if name in used)
+    return tuple(
+        name for name in dict.fromkeys(itertools.chain(read_columns(path), unfolded, ("tags",))) if name in used
+    )

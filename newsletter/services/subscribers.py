@@ -83,7 +83,7 @@ def list_columns(project: Project) -> tuple[str, ...]:
     if "attributes" in columns or "attribs" in columns:  # listmonk keeps several in one cell
         folded = [name for name in ("attributes", "attribs") if name in columns]
         for row in read_subscribers(project.subscribers, report=Report()):
-            columns.update(dict.fromkeys(row.subscriber.attributes))
+            columns.update(dict.fromkeys((*row.subscriber.attributes, *(["tags"] if row.subscriber.tags else []))))
             folded = [name for name in folded if name not in row.subscriber.attributes]
         for name in folded:
             del columns[name]

@@ -129,7 +129,11 @@ def _find_repeated(handle: BinaryIO, layout: Layout, *, where: str, size: int) -
     keys: set[str] = set()
     left: dict[str, Verdict] = {}
     with parsed(handle, layout, where=where) as parser:
+        line = parser.line + 1
         while read := list(itertools.islice(parser.rows, 1000)):
+            if parser.line + 1 - line != len(read):
+                _refuse_swallowed_rows(read, layout, where=where, line=line)
+            line = parser.line + 1
             rows = [cells for cells in read if len(cells) > at]
             for key, cells in zip(_keys([cells[at] for cells in rows]), rows, strict=True):
                 place = hash(key) & mask
@@ -189,8 +193,6 @@ class _Reading:
 
     def _row(self, line: int, cells: list[str]) -> Row | None:
         """Deal with any row; None if nothing usable is in it."""
-        if any(map(_line_breaks, cells)):
-            self._refuse_swallowed_rows(line, cells)
         if self.layout.nul:
             self._leave_out_nul(line, cells)
         if len(cells) != len(self.columns.names) and not self._usable(line, cells):
@@ -275,27 +277,28 @@ class _Reading:
         self.report.tell(self.where, line, f"{subscriber.email} is already in line {first[0]}{other}; that row counts")
         return True
 
-    def _refuse_swallowed_rows(self, line: int, cells: list[str]) -> None:
-        """Refuse a cell that holds whole rows: a quotation mark was closed by one much further on.
 
-        Raises:
-            SubscriberError: there is one.
-        """
-        width, at = len(self.columns.names), self.columns.email
-        for cell in cells:
-            if width < 2 or "@" not in cell:
-                continue
-            for inner in cell.splitlines()[1:]:
+def _refuse_swallowed_rows(rows: Sequence[list[str]], layout: Layout, *, where: str, line: int) -> None:
+    """Refuse a cell that holds whole rows: its quotation mark was closed by one much further on.
+
+    Raises:
+        SubscriberError: there is one.
+    """
+    width, at = len(layout.columns.names), layout.columns.email
+    for cells in rows:
+        for cell in cells if width > 1 else ():
+            for inner in cell.splitlines()[1:] if "@" in cell else ():
                 try:
-                    swallowed = next(csv.reader([inner], delimiter=self.layout.delimiter), [])
+                    swallowed = next(csv.reader([inner], delimiter=layout.delimiter), [])
                 except csv.Error:
                     continue
                 if len(swallowed) == width and is_plain(swallowed[at].strip()):
                     raise SubscriberError(
-                        f"{self.where}:{line}: a quotation mark is not closed in the row that starts here: a cell "
-                        f"goes on over the next rows, such as {shown(inner)}",
+                        f"{where}:{line}: a quotation mark is not closed in the row that starts here: a cell goes on "
+                        f"over the next rows, such as {shown(inner)}",
                         hint="Close the quotation mark. Nothing was done with the list.",
                     )
+        line += 1 + sum(map(_line_breaks, cells))
 
 
 def _line_breaks(cell: str) -> int:
