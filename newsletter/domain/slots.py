@@ -120,6 +120,12 @@ def cut_regions(text: str, nonce: str, truths: Sequence[bool]) -> str:
     return "".join(kept)
 
 
+def even_lines(text: str) -> str:
+    """Leave one empty line where a cut region, or a template, left several in plain text."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return re.sub(r"\n(?:[ \t]*\n){2,}", "\n\n", text).strip("\n") + "\n"
+
+
 _URL_ATTRIBUTE = re.compile(r'\b(?:href|src|background|action)="([^"]*)"', re.IGNORECASE)
 
 

@@ -10,7 +10,7 @@ from itertools import count
 from newsletter.domain.item import Picture
 from newsletter.domain.message import Letterhead
 from newsletter.domain.parts import Parts
-from newsletter.domain.slots import Place, Slot, cut_regions, places, slot_pattern
+from newsletter.domain.slots import Place, Slot, cut_regions, even_lines, places, slot_pattern
 from newsletter.errors import ConfigError, IssueError
 from newsletter.mime import entities
 from newsletter.mime.addresses import UNFIT, Mailbox, parse_mailbox
@@ -110,7 +110,7 @@ def _tree(
 
     markup = cut_regions(parts.html, parts.nonce, truths)
     markup, embedded = _point_to_pictures(markup.strip("\n") + "\n", parts.pictures, letterhead, sender)
-    text = _even_lines(cut_regions(parts.text, parts.nonce, truths))
+    text = even_lines(cut_regions(parts.text, parts.nonce, truths))
     bodies = (
         entities.text_entity("plain", _spliced(text, parts, openings, markup=False)),
         entities.text_entity("html", _spliced(markup, parts, openings, markup=True)),
@@ -143,12 +143,6 @@ def _point_to_pictures(
         if found and letterhead.images is None:
             embedded.append((picture, cid))
     return markup, embedded
-
-
-def _even_lines(text: str) -> str:
-    """Leave one empty line where a cut region left several."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return re.sub(r"\n(?:[ \t]*\n){2,}", "\n\n", text).strip("\n") + "\n"
 
 
 def _spliced(text: str, parts: Parts, openings: Openings, *, markup: bool) -> entities.Content:

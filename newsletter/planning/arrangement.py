@@ -23,7 +23,13 @@ def arrange(selection: Selection) -> Arrangement:
     sections[Section.LEAD] = leads[:1]
     rest = [item for item in (*asked, *stories) if item not in leads[:1]]
     sections[Section.STORIES] = [item for item in selection.articles if item in rest]
+    sections[Section.SERIES].sort(key=in_series)
     return {section: tuple(items) for section, items in sections.items()}
+
+
+def in_series(item: Item) -> tuple[str, bool, int, str]:
+    """Sort the articles of series: each by its parts, those without a number last, by day."""
+    return ((item.series or "").casefold(), item.part is None, item.part or 0, str(item.date))
 
 
 def additions(selection: Selection, plan: Plan, *, left_out: Collection[str]) -> Arrangement:

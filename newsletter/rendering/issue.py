@@ -42,7 +42,7 @@ def render(
     Raises:
         TemplateError: with the template, its line and what included it.
     """
-    return _Rendering(issue, settings, root, nonce, slots, logo).parts()
+    return _Rendering(issue, settings=settings, root=root, nonce=nonce, slots=slots, logo=logo).parts()
 
 
 @lru_cache(maxsize=8)
@@ -59,7 +59,7 @@ class _Rendering:
     """One edition on its way through Jinja, MJML and plain text."""
 
     def __init__(
-        self, issue: Issue, settings: Settings, root: Path, nonce: str, slots: tuple[Slot, ...], logo: Picture | None
+        self, issue: Issue, *, settings: Settings, root: Path, nonce: str, slots: tuple[Slot, ...], logo: Picture | None
     ) -> None:
         self.issue = issue
         self.settings = settings

@@ -11,6 +11,9 @@ from typing import Any
 from newsletter.config import Brand
 from newsletter.errors import TemplateError
 
+DARK = 0.18
+"""Relative luminance under which white reads better than black on a colour: the contrast is the same at 0.179."""
+
 Tokens = Mapping[str, Mapping[str, Any]]
 
 
@@ -42,12 +45,15 @@ def _branded(tokens: dict[str, dict[str, Any]], brand: Brand) -> Tokens:
     fonts.update(
         {name: font for name, font in {"heading": brand.heading_font, "body": brand.body_font}.items() if font}
     )
-    return MappingProxyType({**tokens, "colours": colours, "fonts": fonts})
+    dark = dict(tokens["dark"])
+    if brand.primary and _luminance(brand.primary) < DARK:
+        dark["panel"] = brand.primary
+    return MappingProxyType({**tokens, "colours": colours, "dark": dark, "fonts": fonts})
 
 
 def readable_on(colour: str, *, dark: str) -> str:
     """Return white or `dark`, whichever contrasts more with a `#rrggbb` background (WCAG 2.2, relative luminance)."""
-    return "#ffffff" if _luminance(colour) < 0.36 else dark
+    return "#ffffff" if _luminance(colour) < DARK else dark
 
 
 def _luminance(colour: str) -> float:

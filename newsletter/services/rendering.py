@@ -12,7 +12,7 @@ from newsletter import content, rendering
 from newsletter.domain.issue import Letter
 from newsletter.domain.item import Body, Item, Picture
 from newsletter.domain.parts import Parts
-from newsletter.domain.slots import Links, cut_regions, fill_text
+from newsletter.domain.slots import Links, cut_regions, even_lines, fill_text
 from newsletter.domain.subscriber import NEUTRAL
 from newsletter.errors import ContentError, Problem, together
 from newsletter.planning.assembling import Draft, assemble, languages_of, make_anchors
@@ -259,6 +259,7 @@ def neutral_bodies(parts: Parts, project: Project) -> tuple[str, str]:
 
     def neutral(text: str, *, markup: bool) -> str:
         cut = cut_regions(text, parts.nonce, truths)
+        cut = cut if markup else even_lines(cut)
         return fill_text(cut, parts.slots, parts.nonce, NEUTRAL, links, markup=markup)
 
     return neutral(parts.html, markup=True), neutral(parts.text, markup=False)
