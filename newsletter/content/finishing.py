@@ -18,7 +18,9 @@ _ATTRIBUTES = r'((?:\s+[a-zA-Z][\w:-]*="[^"]*")*)'
 _TAG = re.compile(rf"<(a|img|h[1-6]){_ATTRIBUTES}\s*/?>|</(h[1-6])>")
 _ATTRIBUTE = re.compile(r'([a-zA-Z][\w:-]*)="([^"]*)"')
 _HEADING = re.compile(r"<h([1-6])[ >]")
-_PELICAN = re.compile(r"^(?:\{(?:static|attach|filename)\}|\|filename\|)")
+_PELICAN = re.compile(
+    r"^(?:(?:\{|%7B)(?:static|attach|filename)(?:\}|%7D)|(?:\||%7C)filename(?:\||%7C))", re.IGNORECASE
+)
 _WEB = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 TOP_HEADING = 3
 COLUMN = 600
@@ -100,6 +102,7 @@ class Finisher:
         source = attributes.pop("src", "").strip()
         alt = attributes.get("alt", "")
         if not source:
+            self.note("a picture is left out: its address is none that a mail may hold (data:, file: …)", "data:")
             return html.escape(alt, quote=False)
         if _WEB.match(source) or SLOT.match(source):
             attributes["src"] = f"https:{source}" if source.startswith("//") else absolute(source, self.base) or ""

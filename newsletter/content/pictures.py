@@ -107,7 +107,7 @@ def _prepare(file: Path, modified: int, size: int) -> Picture:  # noqa: ARG001 â
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+            with Image.open(io.BytesIO(data), formats=_formats()) as image:
                 prepared, kind, width, height = _encode(image, data)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _PictureError("has too many pixels; make it smaller") from error
@@ -122,7 +122,15 @@ def _prepare(file: Path, modified: int, size: int) -> Picture:  # noqa: ARG001 â
     return Picture(name=name, media_type=kind, data=prepared, width=width, height=height)
 
 
-_FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "AVIF", "MPO", "ICO", "TGA", "PPM")
+_FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "AVIF")
+
+
+def _formats() -> list[str]:
+    """Return the kinds that this Pillow can open, of those that may be tried: EPS, for one, would start a program."""
+    from PIL import Image
+
+    Image.init()
+    return [name for name in _FORMATS if name in Image.OPEN]
 
 
 def _encode(image: Any, data: bytes) -> tuple[bytes, str, int, int]:

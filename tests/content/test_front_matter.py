@@ -35,7 +35,9 @@ def test_a_file_without_keys_is_fine(newsroom: Newsroom) -> None:
     assert item.title == "Zo maar"
 
 
-@pytest.mark.parametrize("text", ["Let op: morgen dicht.\n\nEn verder.", "Beste mensen,\nhallo: daar", "---\n\nEen streep."])
+@pytest.mark.parametrize(
+    "text", ["Let op: morgen dicht.\n\nEn verder.", "Beste mensen,\nhallo: daar", "---\n\nEen streep."]
+)
 def test_prose_that_looks_like_keys_stays_prose(text: str) -> None:
     assert read_front_matter(text).values == {}
     assert read_front_matter(text).body == text
@@ -103,7 +105,9 @@ def test_yaml_aliases_and_merges_work() -> None:
 
 
 def test_yaml_tags_make_no_objects(newsroom: Newsroom, tmp_path: Path) -> None:
-    item = newsroom.item(f"---\ntitle: !!python/object/apply:os.mkdir [{tmp_path}/raak]\nx: !!binary aGFoYQ==\n---\nTekst")
+    item = newsroom.item(
+        f"---\ntitle: !!python/object/apply:os.mkdir [{tmp_path}/raak]\nx: !!binary aGFoYQ==\n---\nTekst"
+    )
     assert item.title == f"{tmp_path}/raak"
     assert item.attributes["x"] == "aGFoYQ=="
     assert not (tmp_path / "raak").exists()
@@ -126,10 +130,9 @@ YAMLISH = st.text(alphabet="ab:-[]{}&*!|>'\"#%@,?\n\t 0é\u2028", max_size=80)
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from(["---\n{}\n---\nx", "+++\n{}\n+++\nx", "title: {}\n\nx", "{}"]), st.one_of(YAMLISH, st.text()))
 def test_whatever_stands_there_is_read_or_told(frame: str, text: str) -> None:
+    told: FrontMatterError | None = None
     try:
         matter = read_front_matter(frame.replace("{}", text))
     except FrontMatterError as error:
-        assert error.reason
-        assert error.line >= 1
-    else:
-        assert isinstance(matter.values, dict)
+        told = error
+    assert isinstance(matter.values, dict) if told is None else told.reason and told.line >= 1

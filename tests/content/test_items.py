@@ -187,7 +187,9 @@ def test_pictures_come_in_many_shapes(newsroom: Newsroom, header: str, image: st
     assert item.image_alt == ("Een beeld" if "alt" in header else None)
 
 
-@pytest.mark.parametrize("header", ["draft: true", "published: false", "Status: draft", "status: hidden", "concept: ja"])
+@pytest.mark.parametrize(
+    "header", ["draft: true", "published: false", "Status: draft", "status: hidden", "concept: ja"]
+)
 def test_drafts_are_marked(newsroom: Newsroom, header: str) -> None:
     assert newsroom.item(f"---\n{header}\n---\n").draft
 
@@ -204,7 +206,9 @@ def test_hugos_publish_date_holds_an_article_back(newsroom: Newsroom) -> None:
 
 
 def test_nested_tables_are_kept_as_attributes(newsroom: Newsroom) -> None:
-    item = newsroom.item('+++\ntitle = "x"\n[extra]\nteam = "De ploeg"\nsince = 2015-05-15\n[taxonomies]\ntags = ["a"]\n+++\n')
+    item = newsroom.item(
+        '+++\ntitle = "x"\n[extra]\nteam = "De ploeg"\nsince = 2015-05-15\n[taxonomies]\ntags = ["a"]\n+++\n'
+    )
     assert item.attributes == {
         "extra": {"team": "De ploeg", "since": "2015-05-15"},
         "taxonomies": {"tags": ["a"]},
@@ -267,7 +271,10 @@ def test_a_cancelled_event_is_marked(newsroom: Newsroom, header: str) -> None:
 
 
 def test_a_series_is_found_by_its_title_and_its_file(newsroom: Newsroom) -> None:
-    newsroom.write("content/series/buurt-werk.md", "---\ntitle: Werk in de buurt\nparts: 5\nurl: /dossier\n---\nWaar het *om* gaat.\n")
+    newsroom.write(
+        "content/series/buurt-werk.md",
+        "---\ntitle: Werk in de buurt\nparts: 5\nurl: /dossier\n---\nWaar het *om* gaat.\n",
+    )
     series = newsroom.collect().series
     assert series["buurt-werk"] is series["werk in de buurt"]
     assert series["buurt-werk"].planned == 5

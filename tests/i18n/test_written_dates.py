@@ -46,18 +46,20 @@ def test_a_day_is_understood_as_its_language_writes_it(text: str, language: str,
 @pytest.mark.parametrize(
     ("text", "meant"),
     [
-        ("donderdag 26 november 2026, 13.30 uur", datetime(2026, 11, 26, 13, 30)),
-        ("26 november 2026 om 9 uur", datetime(2026, 11, 26, 9, 0)),
-        ("Nov 26, 2026 at 3:30 PM", datetime(2026, 11, 26, 15, 30)),
-        ("November 26, 2026, 12 a.m.", datetime(2026, 11, 26, 0, 0)),
-        ("2026-11-26 13:30", datetime(2026, 11, 26, 13, 30)),
-        ("2026-11-26T13:30:15", datetime(2026, 11, 26, 13, 30, 15)),
-        ("2026-11-26 13:30 CET", datetime(2026, 11, 26, 13, 30)),
-        ("26-11-2026 13:30", datetime(2026, 11, 26, 13, 30)),
+        ("donderdag 26 november 2026, 13.30 uur", "2026-11-26T13:30:00"),
+        ("26 november 2026 om 9 uur", "2026-11-26T09:00:00"),
+        ("Nov 26, 2026 at 3:30 PM", "2026-11-26T15:30:00"),
+        ("November 26, 2026, 12 a.m.", "2026-11-26T00:00:00"),
+        ("2026-11-26 13:30", "2026-11-26T13:30:00"),
+        ("2026-11-26T13:30:15", "2026-11-26T13:30:15"),
+        ("2026-11-26 13:30 CET", "2026-11-26T13:30:00"),
+        ("26-11-2026 13:30", "2026-11-26T13:30:00"),
     ],
 )
-def test_a_time_without_an_offset_is_naive(text: str, meant: datetime) -> None:
-    assert find_date(text, "nl") == meant
+def test_a_time_without_an_offset_is_naive(text: str, meant: str) -> None:
+    found = find_date(text, "nl")
+    assert found is not None
+    assert found.isoformat() == meant
 
 
 @pytest.mark.parametrize(
@@ -92,7 +94,9 @@ def test_an_unknown_language_still_reads_english_and_iso() -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.one_of(st.text(), st.from_regex(r"[0-9a-z ,.:/+-]{0,40}", fullmatch=True)), st.sampled_from(["nl", "en", "fr"]))
+@given(
+    st.one_of(st.text(), st.from_regex(r"[0-9a-z ,.:/+-]{0,40}", fullmatch=True)), st.sampled_from(["nl", "en", "fr"])
+)
 def test_no_text_breaks_it(text: str, language: str) -> None:
     assert find_date(text, language) is None or isinstance(find_date(text, language), date)
 
