@@ -83,6 +83,7 @@ def run(arguments: list[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError):  # a redirected stream may be anything
             stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    output = sys.stdout
     try:
         outcome = newsletter.main(args=arguments, prog_name="newsletter", standalone_mode=False)
     except click.ClickException as error:
@@ -96,6 +97,10 @@ def run(arguments: list[str] | None = None) -> NoReturn:
         code = INTERRUPTED
     except BrokenPipeError:
         code = _pipe_closed()
+    except SystemExit:
+        if sys.stdout is output:
+            raise  # shell completion is done
+        code = _pipe_closed()  # Click has met a closed pipe, and has put something else in standard output's place
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         _tell(f"{place}{error.strerror or error}", _REMEDIES.get(error.errno or 0))
