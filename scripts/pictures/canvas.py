@@ -55,7 +55,9 @@ class Picture:
         self.image = Image.new("RGB", (width * FINER, height * FINER), ground)
         self.pen = ImageDraw.Draw(self.image)
 
-    def box(self, left: float, top: float, right: float, bottom: float, fill: str, round_: float = 0) -> None:
+    def box(  # noqa: PLR0917 — a shape reads as a row of numbers
+        self, left: float, top: float, right: float, bottom: float, fill: str, round_: float = 0
+    ) -> None:
         edges = (left * FINER, top * FINER, right * FINER - 1, bottom * FINER - 1)
         self.pen.rounded_rectangle(edges, round_ * FINER, fill)
 

@@ -65,9 +65,8 @@ def head(  # noqa: PLR0917 — only bust calls it
     p.blob(around(x, y, u, FRINGE if style in ("long", "curls") else CROWN), hair)
     if style == "beard":
         p.blob(around(x, y, u, BEARD), hair)
-        p.disc(x + turn, y + 0.56 * u, 0.34 * u, mix(hair, PALE, 0.2), 0.16 * u)
     for side in (-1, 1):
         p.disc(x + turn + side * 0.36 * u, y + 0.06 * u, 0.085 * u, INK)
         if style != "beard":
             p.disc(x + turn + side * 0.52 * u, y + 0.42 * u, 0.17 * u, mix(skin, BRICK, 0.22), 0.12 * u)
-    p.arc(x + turn, y + 0.36 * u, 0.3 * u, 25, 155, 0.085 * u, mix(skin, INK, 0.62))
+    p.arc(x + turn, y + 0.36 * u, 0.3 * u, 25, 155, 0.085 * u, PALE if style == "beard" else mix(skin, INK, 0.62))
