@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-REHEARSED_A_SECOND = 500
+REHEARSED_A_SECOND = 200
 """Messages, as a guess."""
 
 

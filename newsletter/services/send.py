@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from newsletter.delivery import Clock, Ending, Engine, Interruption, duration
 from newsletter.domain.delivery import Counts, Outcome, State
@@ -117,6 +118,8 @@ class _Sending:
             number = sum(1 for _ in self.recipients(material.editions, material.audience, Report()))
             if number and not self.agreed(material.issue, material.subject, recipients=number, due=number):
                 return None
+        everybody: Iterator[Addressee] = self.at_least_one(material)
+        everybody = chain([next(everybody)], everybody)  # nobody at all shows here, before anything is made
         if not self.transport.rehearsal:
             self.secret = made_secret(self.project)
         plan = RunPlan(
@@ -131,7 +134,7 @@ class _Sending:
             machine=platform.node(),
             editions=tuple(material.editions.values()),
         )
-        run = self.store.ledger.freeze(plan, self.at_least_one(material), now=self.clock.now())
+        run = self.store.ledger.freeze(plan, everybody, now=self.clock.now())
         self.tell_problems()
         if run.rehearsal:
             self.forget_earlier(run)

@@ -145,6 +145,14 @@ def test_nobody_to_send_to_is_an_error(newsletter: RunNewsletter, issue: Path) -
     assert "nobody who matches 'sport'" in done.err
 
 
+def test_nobody_to_really_send_to_is_an_error_that_leaves_nothing_behind(
+    newsletter: RunNewsletter, issue: Path, relay: Relay
+) -> None:
+    assert newsletter("-C", issue, "send", "--yes", "--audience", "sport").code == 1
+    assert not (issue / ".env").exists()
+    assert manifest(issue)["state"] == "draft"
+
+
 def test_without_an_issue_it_says_how_to_make_one(newsletter: RunNewsletter, make_project: MakeProject) -> None:
     done = newsletter("-C", make_project(), "send")
     assert done.code == 1
