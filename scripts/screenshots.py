@@ -31,9 +31,9 @@ Verder wordt er een voordeur niet opengedaan, blijft een bed leeg en levert Riet
 
 # name, page width, colour scheme, how much of it to keep (pixels, None: all), scale
 PICTURES = (
-    ("issue.png", 700, "light", 1800, 1.5),
+    ("issue.png", 700, "light", 1800, 2),
     ("issue-dark.png", 700, "dark", 1800, 1),
-    ("issue-phone.png", 375, "light", 1500, 1.5),
+    ("issue-phone.png", 375, "light", 1500, 2),
 )
 
 
