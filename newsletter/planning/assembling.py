@@ -93,18 +93,20 @@ def assemble(draft: Draft, language: str) -> Issue:
     shorts = assembler.stories(Section.SHORT)
     agenda = assembler.agenda()
     dossiers = assembler.dossiers()
-    titles = (
-        [story.title for story in stories]
-        + [story.title for dossier in dossiers for story in dossier.stories]
-        + [event.title for event in agenda if event.news]
+    others: tuple[Story | Event, ...] = (
+        *stories,
+        *(story for dossier in dossiers for story in dossier.stories),
+        *(event for event in agenda if event.news),
     )
+    titles = [other.title for other in others if other.audience is None]  # everybody sees the preheader
+    summary = lead.summary if lead and lead.audience is None else ""
     return Issue(
         id=draft.id,
         date=draft.date,
         number=draft.number,
         language=language,
         subject=draft.subject,
-        preheader=draft.preheader or derived_preheader(titles, lead.summary if lead else ""),
+        preheader=draft.preheader or derived_preheader(titles, summary),
         letter=draft.letter,
         lead=lead,
         stories=stories,

@@ -171,10 +171,10 @@ def _first_plan(
 
 
 def _subject(project: Project, arrangement: Arrangement) -> str:
-    """Name the issue after what stands first in it."""
+    """Name the issue after what stands first in it; everybody sees the subject, so not after what is for some."""
     for section in Section:
         for item in arrangement[section]:
-            if section is not Section.BLOCKS:
+            if section is not Section.BLOCKS and item.audience is None:
                 return literal(item.title)
     return literal(project.settings.publication.title)
 

@@ -496,3 +496,20 @@ def test_an_unknown_reader_is_said(newsletter: RunNewsletter, issue: Path) -> No
     done = newsletter("-C", issue, "send", "--test", "ik@example.com", "--as", "wie@example.org")
     assert done.code == 1
     assert "wie@example.org" in done.err
+
+
+def test_the_subject_and_preheader_that_everybody_sees_tell_nothing_that_is_for_some(
+    newsletter: RunNewsletter, make_project: MakeProject
+) -> None:
+    text = "---\ntitle: {0}\ndate: {1}\naudience: zorg\n---\n\n{0}, alleen voor wie zorgt.\n"
+    root = make_project({
+        "content/articles/a.md": text.format("Geheim een", "2026-11-21"),
+        "content/articles/b.md": text.format("Geheim twee", "2026-11-20"),
+        "content/articles/c.md": "---\ntitle: Voor allen\ndate: 2026-11-19\n---\n\nKomt allen.\n",
+    })  # fmt: skip
+    assert newsletter("-C", root, "build", "--date", "2026-12-01").code == 0
+    newsletter("-C", root, "send")
+    messages = outbox(root)
+    assert message_of(messages[CHRIS])["Subject"] == "Voor allen"
+    assert "Geheim" not in messages[CHRIS].decode().replace("=\r\n", "")
+    assert "Geheim een" in messages[ANNA].decode().replace("=\r\n", "")
