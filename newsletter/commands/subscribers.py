@@ -6,19 +6,16 @@ import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import click
 
 from newsletter.commands.invocation import Invocation, json_option, pass_invocation
+from newsletter.commands.readers import SHOWN, document, portrait_document, printable, tell_problems
 from newsletter.errors import Problem, SubscriberError, UsageError
-from newsletter.services.subscribers import Listed
-from newsletter.subscribers import Report
 
 audience_option = click.option("--audience", metavar="EXPR", help="Only these: a tag, several, or an expression.")
 columns_option = click.option("--add-columns", is_flag=True, help="Give subscribers.csv the columns it lacks.")
-SHOWN = 20
-"""How many remarks about rows are printed; `-v` prints all that were kept."""
 
 
 @click.group()
@@ -51,6 +48,7 @@ def list_(invocation: Invocation, *, audience: str | None, as_json: bool) -> Non
       newsletter subscribers list --audience '"zorg" in subscriber.tags and subscriber.language == "nl"'
     """
     from newsletter.services.subscribers import list_subscribers
+    from newsletter.subscribers import Report
 
     report = Report()
     found = list_subscribers(invocation.project, audience=audience, report=report)
@@ -82,33 +80,10 @@ def show(invocation: Invocation, *, address: str, as_json: bool) -> None:
 
     found = find_subscriber(invocation.project, address)
     suppression, listed = found.suppression, found.listed
-    status = listed.status if listed else suppression.reason if suppression else "not in the list"
     if as_json:
-        person = document(listed) if listed else {"email": found.email, "status": status, "active": False}
-        invocation.json(
-            {
-                **person,
-                "suppression": {
-                    "reason": suppression.reason,
-                    "at": suppression.at.isoformat(),
-                    "source": suppression.source,
-                }
-                if suppression
-                else None,
-                "deliveries": [
-                    {
-                        "issue": issue,
-                        "state": delivery.state.value,
-                        "reply": delivery.reply,
-                        "at": delivery.at.isoformat() if delivery.at else None,
-                        "attempts": delivery.attempts,
-                    }
-                    for issue, delivery in found.deliveries
-                ],
-            }
-        )
+        invocation.json(portrait_document(found))
         return
-    rows = [("Address", found.email), ("Status", status)]
+    rows = [("Address", found.email), ("Status", found.status)]
     if suppression:
         rows.append(("Since", f"{suppression.at:%Y-%m-%d %H:%M}, {suppression.source}"))
     if listed:
@@ -300,6 +275,7 @@ def export(invocation: Invocation, *, output: Path | None, raw: bool, bom: bool,
       newsletter subscribers export --audience zorg > zorg.csv
     """
     from newsletter.services.subscribers import list_columns, list_subscribers
+    from newsletter.subscribers import Report
     from newsletter.subscribers.exporting import csv_lines
 
     project, report = invocation.project, Report()
@@ -334,6 +310,7 @@ def stats(invocation: Invocation, *, as_json: bool) -> None:
       newsletter subscribers stats --json
     """
     from newsletter.services.subscribers import subscriber_stats
+    from newsletter.subscribers import Report
 
     report = Report()
     found = subscriber_stats(invocation.project, report=report)
@@ -352,36 +329,6 @@ def stats(invocation: Invocation, *, as_json: bool) -> None:
         if not invocation.project.subscribers.exists():
             invocation.remark("There is no subscribers.csv yet: newsletter subscribers add ADDRESS begins it.")
     tell_problems(invocation, report)
-
-
-def document(listed: Listed) -> dict[str, Any]:
-    person = listed.subscriber
-    return {
-        "email": person.email,
-        "name": person.name,
-        "language": person.language,
-        "tags": list(person.tags),
-        "status": listed.status,
-        "active": listed.active,
-        "line": listed.line,
-        "attributes": dict(person.attributes),
-    }
-
-
-def tell_problems(invocation: Invocation, report: Report) -> None:
-    """Warn of rows that are not right, not of all if there are many."""
-    if report.encoding == "Windows-1252":
-        invocation.remark("Read as Windows-1252, because it is not UTF-8.")
-    shown = report.problems if invocation.verbose else report.problems[:SHOWN]
-    for problem in shown:
-        invocation.warn(str(problem))
-    if (untold := report.problem_count - len(shown)) > 0:
-        invocation.remark(f"… and {untold} more such rows")
-
-
-def printable(text: str) -> str:
-    """Return a text without what would steer a terminal: cells are other people's data."""
-    return "".join(mark if mark.isprintable() else " " if mark.isspace() else "\ufffd" for mark in text)
 
 
 def write(file: IO[bytes], lines: Iterator[str], *, bom: bool) -> None:

@@ -40,6 +40,12 @@ class Portrait:
     suppression: Suppression | None
     deliveries: tuple[tuple[str, Delivery], ...]
 
+    @property
+    def status(self) -> str:
+        if self.listed:
+            return self.listed.status
+        return self.suppression.reason if self.suppression else "not in the list"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stats:

@@ -46,14 +46,13 @@ def is_plain(cell: str) -> bool:
 
 
 def all_plain(cells: Sequence[str]) -> bool:
-    """Tell whether all cells are plain addresses in lower case, none longer than a label may be.
+    """Tell whether all cells are plain addresses, none longer than a label may be.
 
     Faster than one by one; may say no where `is_plain` says yes.
     """
     joined = "\n".join(cells) + "\n"
     return (
-        joined.islower()
-        and _PLAIN_LINES(joined) is not None
+        _PLAIN_LINES(joined) is not None
         and "--" not in joined
         and joined.count("\n") == len(cells)
         and max(map(len, cells)) <= _LONGEST_LABEL

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import itertools
 import os
-import re
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,14 +15,12 @@ from newsletter.errors import SubscriberError
 from newsletter.subscribers.addresses import Address, InvalidAddressError, all_plain, is_plain, read_address, shown
 from newsletter.subscribers.cells import subscriber_maker
 from newsletter.subscribers.layout import EMPTY, Layout, changed, find_layout, parsed
+from newsletter.subscribers.repetition import Repeated, find_repeated, line_breaks
 from newsletter.subscribers.report import Report, Row
 from newsletter.subscribers.status import Verdict, judge
 
-_FEWEST_PLACES, _MOST_PLACES = 1 << 12, 1 << 25
 HANDFUL = 64
 """How many rows are looked at together; one that is special makes all of them go the slow way."""
-_UNUSUAL = re.compile(r"[^A-Za-z0-9@._+\n-]").search
-"""Finds what may take more than lower case to fold."""
 
 
 def read_columns(path: Path) -> tuple[str, ...]:
@@ -57,7 +52,7 @@ def read_subscribers(path: Path, *, report: Report) -> Iterator[Row]:
         report.encoding, report.delimiter = layout.encoding_in_words, layout.delimiter
         if layout is EMPTY:
             return
-        repeated = _find_repeated(handle, layout, where=path.name, size=before[0])
+        repeated = find_repeated(handle, layout, where=path.name, size=before[0])
         if state(handle) != before:
             raise changed(path.name)
         yield from _Reading(layout=layout, repeated=repeated, report=report, where=path.name).rows(handle)
@@ -96,60 +91,10 @@ def state(handle: BinaryIO) -> tuple[int, int]:
     return status.st_size, status.st_mtime_ns
 
 
-def _keys(cells: Sequence[str]) -> list[str]:
-    """Return the keys (domain.subscriber.address_key) of many cells at once; what is no address has any key."""
-    joined = "\n".join(cells)
-    if _UNUSUAL(joined) is None and len(keys := joined.lower().split("\n")) == len(cells):
-        return keys
-    return [cell.lower() if _UNUSUAL(cell) is None else _key(cell) for cell in cells]
-
-
-def _key(cell: str) -> str:
-    try:
-        return read_address(cell).key
-    except InvalidAddressError:
-        return ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Repeated:
-    """Keys that may stand there more than once, among them all that do; and those that a later row signs off."""
-
-    keys: frozenset[str]
-    left: dict[str, Verdict]
-
-
-def _find_repeated(handle: BinaryIO, layout: Layout, *, where: str, size: int) -> _Repeated:
-    """Go through the addresses and mark the place of each one's hash: a place taken may mean a repetition."""
-    at, signs = layout.columns.email, layout.columns.signs
-    places = _FEWEST_PLACES
-    while places < min(size // 4, _MOST_PLACES):
-        places *= 2
-    mask, seen = places - 1, bytearray(places)
-    keys: set[str] = set()
-    left: dict[str, Verdict] = {}
-    with parsed(handle, layout, where=where) as parser:
-        line = parser.line + 1
-        while read := list(itertools.islice(parser.rows, 1000)):
-            if parser.line + 1 - line != len(read):
-                _refuse_swallowed_rows(read, layout, where=where, line=line)
-            line = parser.line + 1
-            rows = [cells for cells in read if len(cells) > at]
-            for key, cells in zip(_keys([cells[at] for cells in rows]), rows, strict=True):
-                place = hash(key) & mask
-                if not seen[place]:
-                    seen[place] = 1
-                    continue
-                keys.add(key)
-                if signs and (verdict := judge(signs, cells)):
-                    left.setdefault(key, verdict)
-    return _Repeated(keys=frozenset(keys), left=left)
-
-
 class _Reading:
     """The second time through the file."""
 
-    def __init__(self, *, layout: Layout, repeated: _Repeated, report: Report, where: str) -> None:
+    def __init__(self, *, layout: Layout, repeated: Repeated, report: Report, where: str) -> None:
         self.layout = layout
         self.columns = layout.columns
         self.repeated = repeated
@@ -161,7 +106,7 @@ class _Reading:
 
     def rows(self, handle: BinaryIO) -> Iterator[Row]:
         """Take the rows in handfuls: most have nothing special, and are dealt with together."""
-        repeated, make, careful = self.repeated.keys, self.make, bool(self.columns.signs)
+        repeated, make, signs = self.repeated.keys, self.make, self.columns.signs
         with parsed(handle, self.layout, where=self.where) as parser:
             line = parser.line + 1
             while rows := list(itertools.islice(parser.rows, HANDFUL)):
@@ -171,12 +116,13 @@ class _Reading:
                     for cells in rows:
                         if (row := self._row(line, cells)) is not None:
                             yield row
-                        line += 1 + sum(map(_line_breaks, cells))
+                        line += 1 + sum(map(line_breaks, cells))
                 else:
                     for email, cells in zip(emails, rows, strict=True):
                         subscriber = make(email, cells, None)
-                        if careful or email in repeated:
-                            if (row := self._settled(line, subscriber, email, cells)) is not None:
+                        key = email.lower()
+                        if key in repeated or (signs and judge(signs, cells) is not None):
+                            if (row := self._settled(line, subscriber, key, cells)) is not None:
                                 yield row
                         else:
                             self.report.active += 1
@@ -185,11 +131,13 @@ class _Reading:
                 line = end
 
     def _plain_addresses(self, rows: list[list[str]]) -> list[str] | None:
-        """Return the addresses if all rows are of the right width, and hold a plain one in lower case; else None."""
+        """Return the addresses if all rows are of the right width, and hold a plain one; else None."""
         if self.layout.nul or set(map(len, rows)) != self.widths:
             return None
         emails = [cells[self.columns.email] for cells in rows]
-        return emails if all_plain(emails) else None
+        if not all_plain(emails):
+            return None
+        return [email if email.islower() else _lower_domain(email) for email in emails]
 
     def _row(self, line: int, cells: list[str]) -> Row | None:
         """Deal with any row; None if nothing usable is in it."""
@@ -276,33 +224,6 @@ class _Reading:
             other = f", under another name ({shown(first[1])} there, {shown(name)} here)"
         self.report.tell(self.where, line, f"{subscriber.email} is already in line {first[0]}{other}; that row counts")
         return True
-
-
-def _refuse_swallowed_rows(rows: Sequence[list[str]], layout: Layout, *, where: str, line: int) -> None:
-    """Refuse a cell that holds whole rows: its quotation mark was closed by one much further on.
-
-    Raises:
-        SubscriberError: there is one.
-    """
-    width, at = len(layout.columns.names), layout.columns.email
-    for cells in rows:
-        for cell in cells if width > 1 else ():
-            for inner in cell.splitlines()[1:] if "@" in cell else ():
-                try:
-                    swallowed = next(csv.reader([inner], delimiter=layout.delimiter), [])
-                except csv.Error:
-                    continue
-                if len(swallowed) == width and is_plain(swallowed[at].strip()):
-                    raise SubscriberError(
-                        f"{where}:{line}: a quotation mark is not closed in the row that starts here: a cell goes on "
-                        f"over the next rows, such as {shown(inner)}",
-                        hint="Close the quotation mark. Nothing was done with the list.",
-                    )
-        line += 1 + sum(map(_line_breaks, cells))
-
-
-def _line_breaks(cell: str) -> int:
-    return cell.count("\n") + cell.count("\r") - cell.count("\r\n")
 
 
 def _lower_domain(email: str) -> str:

@@ -72,7 +72,7 @@ class Sense(StrEnum):
     TIME = "time"  # when they left; empty: they did not
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # by identity: it is looked up for every row
 class Sign:
     """One status column: its position, how to read it, and the reason it gives."""
 

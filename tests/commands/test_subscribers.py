@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from tests.projects import MakeProject, RunNewsletter
+from tests.relay import Relay
 
 EXPORTS = Path(__file__).parents[1] / "subscribers" / "exports"
 
@@ -158,6 +159,13 @@ def test_stats_count(newsletter: RunNewsletter, make_project: MakeProject) -> No
         "total": 3, "active": 3, "inactive": 0, "suppressed": 0, "invalid": 0, "duplicates": 0,
         "languages": {"nl": 3}, "tags": {"zorg": 2, "jeugd": 1},
     }  # fmt: skip
+
+
+def test_show_tells_what_was_sent(newsletter: RunNewsletter, issue: Path, relay: Relay) -> None:
+    assert newsletter("-C", issue, "send", "--yes").code == 0
+    told = json.loads(newsletter("-C", issue, "subscribers", "show", "anna@example.org", "--json").out)
+    assert [(delivery["issue"], delivery["state"]) for delivery in told["deliveries"]] == [("2026-12-01", "sent")]
+    assert "2026-12-01  sent" in newsletter("-C", issue, "subscribers", "show", "anna@example.org").out
 
 
 def test_erasing_is_not_offered_yet(newsletter: RunNewsletter) -> None:

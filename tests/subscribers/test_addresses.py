@@ -97,11 +97,11 @@ def test_the_fast_way_agrees_with_the_library(cell: str) -> None:
 
 @given(st.lists(st.text("az0.-+@\nA", max_size=20) | st.sampled_from(["an@example.org", "bo@x.example"]), max_size=4))
 @settings(max_examples=200, deadline=None)
-def test_looking_at_many_says_yes_only_where_each_is_plain_and_lower_case(cells: list[str]) -> None:
+def test_looking_at_many_says_yes_only_where_each_is_plain(cells: list[str]) -> None:
     if cells and all_plain(cells):
-        assert all(is_plain(cell) and cell == cell.lower() for cell in cells)
+        assert all(map(is_plain, cells))
 
 
 def test_looking_at_many_sees_that_all_are_plain() -> None:
-    assert all_plain(["an@example.org", "bo.de-wit+nb@mail.example.org"])
-    assert not all_plain(["an@example.org", "Bo@example.org"])
+    assert all_plain(["an@example.org", "Bo.de-Wit+nb@mail.Example.org"])
+    assert not all_plain(["an@example.org", "bo@example"])
