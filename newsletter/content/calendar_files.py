@@ -87,7 +87,7 @@ class _Reading:
         title = one_line(str(series[0].get("SUMMARY", ""))) or uid
         try:
             repeated = any("RRULE" in component or "RDATE" in component for component in series)
-            if repeated and (reason := _too_often(series)):
+            if repeated and (reason := _unusable(series)):
                 self.warn(f'"{title:.80}" {reason}; only its first time is used')
                 repeated, series = False, series[:1]
             if not repeated:
@@ -198,27 +198,31 @@ class _NoStartError(Exception):
     pass
 
 
-def _too_often(series: list[Any]) -> str | None:
+def _unusable(series: list[Any]) -> str | None:
+    """Say why a repetition cannot be expanded: the reader would never come back from it, or with too much."""
     for component in series:
-        rules = component.get("RRULE")
-        for rule in rules if isinstance(rules, list) else [rules] if rules else []:
+        for rule in _listed(component.get("RRULE")):
             frequency = {str(one).upper() for one in rule.get("FREQ", [])}
+            if not frequency or any(not isinstance(one, int) or one < 1 for one in rule.get("INTERVAL", [])):
+                return "repeats in a way that cannot be understood"
             times = 1
             for part in _PARTS_OF_DAY:
                 times *= max(1, len(rule.get(part, [])))
             if frequency & _OFTEN or times > 10:
                 return "repeats many times a day"
-        dates = component.get("RDATE")
-        listed = dates if isinstance(dates, list) else [dates] if dates else []
-        if sum(len(getattr(one, "dts", ())) for one in listed) > 1000:
+        if sum(len(getattr(one, "dts", ())) for one in _listed(component.get("RDATE"))) > 1000:
             return "has too many dates"
     return None
 
 
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
 def _categories(component: Any) -> tuple[str, ...]:
-    told = component.get("CATEGORIES")
-    listed = told if isinstance(told, list) else [told] if told is not None else []
-    names = [one_line(str(name)) for one in listed for name in getattr(one, "cats", [one])]
+    names = [
+        one_line(str(name)) for one in _listed(component.get("CATEGORIES")) for name in getattr(one, "cats", [one])
+    ]
     return tuple(dict.fromkeys(filter(None, names)))
 
 

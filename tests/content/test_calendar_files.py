@@ -160,4 +160,22 @@ def test_whatever_a_calendar_holds_it_is_read_or_told(lines: list[str]) -> None:
     text = "\r\n".join(("BEGIN:VCALENDAR", "BEGIN:VEVENT", *lines, "END:VEVENT", "END:VCALENDAR", ""))
     items, warnings, errors = read_calendar(text, where="a.ics", zone=AMSTERDAM, horizon=HORIZON)
     assert all(isinstance(item, Item) and item.start is not None for item in items)
-    assert items or warnings or errors
+    repeats = any(line.startswith(("RRULE", "RDATE")) for line in lines)
+    assert items or warnings or errors or repeats
+
+
+@pytest.mark.parametrize("rule", ["vaak", "FREQ=DAILY;INTERVAL=0", "INTERVAL=2"])
+def test_a_repetition_that_cannot_be_understood_is_said(newsroom: Newsroom, rule: str) -> None:
+    item = newsroom.item(calendar(f"UID:u\nSUMMARY:x\nDTSTART:20261210T100000Z\nRRULE:{rule}"), PATH)
+    assert item.path == PATH
+    assert "cannot be understood" in newsroom.collect().warnings[0].reason
+
+
+@pytest.mark.parametrize(
+    "start", ["DTSTART:20200101T100000Z", "DTSTART;VALUE=DATE:20200101", "DTSTART:20200101T100000"]
+)
+@pytest.mark.parametrize("rule", ["FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "FREQ=YEARLY;BYWEEKNO=53;BYMONTH=6"])
+def test_a_repetition_that_never_comes_true_ends(newsroom: Newsroom, rule: str, start: str) -> None:
+    newsroom.write(PATH, calendar(f"UID:u\nSUMMARY:x\n{start}\nRRULE:{rule}"))
+    collection = newsroom.collect()
+    assert (collection.items, collection.errors) == ((), ())
