@@ -171,11 +171,8 @@ def test_a_repetition_that_cannot_be_understood_is_said(newsroom: Newsroom, rule
     assert "cannot be understood" in newsroom.collect().warnings[0].reason
 
 
-@pytest.mark.parametrize(
-    "start", ["DTSTART:20200101T100000Z", "DTSTART;VALUE=DATE:20200101", "DTSTART:20200101T100000"]
-)
-@pytest.mark.parametrize("rule", ["FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "FREQ=YEARLY;BYWEEKNO=53;BYMONTH=6"])
-def test_a_repetition_that_never_comes_true_ends(newsroom: Newsroom, rule: str, start: str) -> None:
-    newsroom.write(PATH, calendar(f"UID:u\nSUMMARY:x\n{start}\nRRULE:{rule}"))
+def test_a_repetition_that_never_comes_true_ends(newsroom: Newsroom) -> None:
+    rule = "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"
+    newsroom.write(PATH, calendar(f"UID:u\nSUMMARY:x\nDTSTART:20200101T100000Z\nRRULE:{rule}"))
     collection = newsroom.collect()
     assert (collection.items, collection.errors) == ((), ())
