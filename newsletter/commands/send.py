@@ -46,7 +46,7 @@ def send(
     resume: bool,
     as_json: bool,
 ) -> int:
-    r"""Get the issue to its subscribers, or rehearse that.
+    """Get the issue to its subscribers, or rehearse that.
 
     Where messages go is set by `transport` in newsletter.toml or NEWSLETTER_TRANSPORT. The default, file:outbox, is a
     rehearsal: every message becomes a file, and nothing leaves this computer. A real send fixes the issue and its
@@ -66,7 +66,7 @@ def send(
     \b
     Ends with 0 (done), 3 (some failed or are uncertain: see newsletter report), 4 (another send is running),
     5 (stopped, with the reason), 75 (some are to be tried again later) or 130 (interrupted; run it again).
-    """
+    """  # noqa: D301 — Click wants the \b itself
     started = time.monotonic()
     talk = Talk(invocation)
     clock = SystemClock()

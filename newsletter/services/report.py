@@ -12,6 +12,7 @@ from newsletter.errors import IssueError
 from newsletter.planning.folders import existing_issue
 from newsletter.project import Project
 from newsletter.services.choice import choose_issue
+from newsletter.services.subscribers import has_store
 from newsletter.store import Ledger
 
 
@@ -35,6 +36,8 @@ def report(project: Project, issue: str | None, *, states: tuple[State, ...] = (
     Raises:
         IssueError: there is no such issue, or it was never sent nor rehearsed.
     """
+    if issue is None and not has_store(project):
+        raise _nothing_sent()
     with project.store() as store:
         ledger = store.ledger
         run = _run(project, ledger, issue)
@@ -55,11 +58,15 @@ def _run(project: Project, ledger: Ledger, issue: str | None) -> Run:
     runs = ledger.runs(issue)
     if not runs:
         if issue is None:
-            raise IssueError("nothing was sent yet", hint="Send or rehearse an issue: newsletter send")
+            raise _nothing_sent()
         existing_issue(project.issues, issue)
         choose_issue(project, ledger, issue)  # if it was sent from elsewhere, that is what to say
         raise IssueError(f"issue {issue} was not sent yet, nor rehearsed", hint=f"Run: newsletter send {issue}")
     return next((run for run in reversed(runs) if not run.rehearsal), runs[-1])
+
+
+def _nothing_sent() -> IssueError:
+    return IssueError("nothing was sent yet", hint="Send or rehearse an issue: newsletter send")
 
 
 def _deliveries(project: Project, run: Run, states: tuple[State, ...]) -> Iterator[Delivery]:

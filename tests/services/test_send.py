@@ -260,3 +260,26 @@ def test_an_issue_that_was_sealed_is_rehearsed_as_it_was_sealed(
     assert {address: data.rstrip() for address, data in written.items()} == {
         address: data.rstrip() for address, data in really.items()
     }
+
+
+def test_when_the_dot_arrives_its_intent_is_on_the_disk(desk: Desk, relay: Relay) -> None:
+    seen: list[Counts] = []
+
+    def look(_envelope: Envelope) -> None:
+        with desk.project.store() as store:
+            (run,) = store.ledger.runs()
+            seen.append(store.ledger.counts(run))
+
+    relay.at_dot = look
+    desk.must()
+    assert seen == [Counts(uncertain=1, pending=2), Counts(sent=1, uncertain=1, pending=1), Counts(sent=2, uncertain=1)]
+
+
+def test_who_leaves_while_it_is_being_sent_gets_nothing_more(desk: Desk, relay: Relay) -> None:
+    def leave(_envelope: Envelope) -> None:
+        with desk.project.store() as store:
+            store.suppressions.add("chris@example.org", reason="unsubscribed", at=NOW, source="web")
+
+    relay.at_dot = leave
+    assert desk.must().counts == Counts(sent=2, skipped=1)
+    assert "chris@example.org" not in relay.recipients
