@@ -1,5 +1,7 @@
 """`newsletter subscribers`: who gets it, and who does not any more."""
 
+# ruff: noqa: D301 — the backspace in a docstring is Click's mark for lines that stay as they are
+
 from __future__ import annotations
 
 import sys
@@ -20,7 +22,7 @@ columns_option = click.option("--add-columns", is_flag=True, help="Give subscrib
 
 @click.group()
 def subscribers() -> None:
-    r"""List, add, import, export and unsubscribe readers.
+    """List, add, import, export and unsubscribe readers.
 
     subscribers.csv says who gets the newsletter, a row each; only "email" is required. Edit it in any spreadsheet,
     or with these commands. Who has unsubscribed is remembered elsewhere too: a row never brings them back.
@@ -39,7 +41,7 @@ def subscribers() -> None:
 @json_option
 @pass_invocation
 def list_(invocation: Invocation, *, audience: str | None, as_json: bool) -> None:
-    r"""List the readers, with what they get or why they get nothing.
+    """List the readers, with what they get or why they get nothing.
 
     \b
     Examples:
@@ -70,7 +72,7 @@ def list_(invocation: Invocation, *, audience: str | None, as_json: bool) -> Non
 @json_option
 @pass_invocation
 def show(invocation: Invocation, *, address: str, as_json: bool) -> None:
-    r"""Tell all that is known of one address: its row, whether it gets mail, and what was sent.
+    """Tell all that is known of one address: its row, whether it gets mail, and what was sent.
 
     \b
     Example:
@@ -120,7 +122,7 @@ def add(
     settings: tuple[str, ...],
     add_columns: bool,
 ) -> None:
-    r"""Add one reader to subscribers.csv.
+    """Add one reader to subscribers.csv.
 
     \b
     Examples:
@@ -161,7 +163,7 @@ def add(
 @click.option("--reason", default="unsubscribed", show_default=True, help="Why, in a few words.")
 @pass_invocation
 def unsubscribe(invocation: Invocation, *, who: str, reason: str) -> None:
-    r"""Sign off one reader, or everybody in a file.
+    """Sign off one reader, or everybody in a file.
 
     From now on they get nothing, also from a `send` that is running. A list with a status column says so in it;
     else their row is taken out. That they left is remembered: no row and no import brings them back.
@@ -215,7 +217,7 @@ def unsubscribe(invocation: Invocation, *, who: str, reason: str) -> None:
 @json_option
 @pass_invocation
 def import_(invocation: Invocation, *, file: Path, add_columns: bool, as_json: bool) -> None:
-    r"""Take over a list from another program.
+    """Take over a list from another program.
 
     Reads what Mailchimp, Substack, listmonk, Brevo, Ghost, Buttondown, MailerLite, Laposta, Outlook and Excel
     write. New readers are added; of those you have, empty cells are filled. Who left there is remembered and gets
@@ -265,7 +267,7 @@ def import_(invocation: Invocation, *, file: Path, add_columns: bool, as_json: b
 @audience_option
 @pass_invocation
 def export(invocation: Invocation, *, output: Path | None, raw: bool, bom: bool, audience: str | None) -> None:
-    r"""Write the readers with their status as CSV, for a spreadsheet or another program.
+    """Write the readers with their status as CSV, for a spreadsheet or another program.
 
     A cell that a spreadsheet would take for a formula gets an apostrophe in front; `import` takes it off again.
 
@@ -303,7 +305,7 @@ def export(invocation: Invocation, *, output: Path | None, raw: bool, bom: bool,
 @json_option
 @pass_invocation
 def stats(invocation: Invocation, *, as_json: bool) -> None:
-    r"""Count the readers: who gets mail, who does not and why, by language and tag.
+    """Count the readers: who gets mail, who does not and why, by language and tag.
 
     \b
     Example:

@@ -168,5 +168,10 @@ def test_show_tells_what_was_sent(newsletter: RunNewsletter, issue: Path, relay:
     assert "2026-12-01  sent" in newsletter("-C", issue, "subscribers", "show", "anna@example.org").out
 
 
+def test_the_examples_in_the_help_stand_on_lines_of_their_own(newsletter: RunNewsletter) -> None:
+    told = newsletter("subscribers", "unsubscribe", "--help").out
+    assert "\n    newsletter subscribers unsubscribe anna@example.org\n" in told
+
+
 def test_erasing_is_not_offered_yet(newsletter: RunNewsletter) -> None:
     assert "erase" not in newsletter("subscribers", "--help").out
