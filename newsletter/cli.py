@@ -64,7 +64,7 @@ class CommandTable(click.Group):
 @click.version_option(__version__, prog_name="newsletter")
 @click.pass_context
 def newsletter(ctx: click.Context, *, directory: str | None, quiet: bool, verbose: bool) -> None:
-    r"""Turn a folder of articles and events into a newsletter, and get it to its readers.
+    """Turn a folder of articles and events into a newsletter, and get it to its readers.
 
     \b
     Examples:

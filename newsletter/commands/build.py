@@ -36,7 +36,7 @@ def build(
     everything: bool,
     as_json: bool,
 ) -> None:
-    r"""Collect what is new and make the issue.
+    """Collect what is new and make the issue.
 
     Without ISSUE it works on the open draft, or else on a new issue of today. The plan, issues/ISSUE/issue.md, is
     yours to edit: its order, its wording and what you took out stay as they are when you build again.

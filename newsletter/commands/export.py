@@ -21,7 +21,7 @@ _BINARY = (Format.ZIP, Format.MBOX)
 @click.option("--output", type=click.Path(path_type=Path), metavar="PATH", help="A file, or a folder to put it in.")
 @pass_invocation
 def export(invocation: Invocation, *, issue: str | None, form: str, output: Path | None) -> None:
-    r"""Write an issue as HTML, text, MJML, messages or a zip.
+    """Write an issue as HTML, text, MJML, messages or a zip.
 
     Without ISSUE: the open draft, else the last issue. Without --output it is printed (html, text, mjml, eml), or
     written here (mbox, zip).

@@ -22,7 +22,7 @@ from newsletter.services.init import init as make_project
 )
 @pass_invocation
 def init(invocation: Invocation, *, folder: str | None, language: str) -> None:
-    r"""Make a new project folder, with an example article and event.
+    """Make a new project folder, with an example article and event.
 
     DIR is made if it is not there; without DIR it is this folder. Files that are there are never overwritten.
 

@@ -14,7 +14,7 @@ from newsletter.services.new import new as start
 @click.argument("title", nargs=-1, required=True)
 @pass_invocation
 def new(invocation: Invocation, *, kind: str, title: tuple[str, ...]) -> None:
-    r"""Start an article, an event or a block: a file with its front matter. Prints the path of the file.
+    """Start an article, an event or a block: a file with its front matter. Prints the path of the file.
 
     \b
     Examples:

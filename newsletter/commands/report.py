@@ -43,7 +43,7 @@ def report(invocation: Invocation, *, issue: str | None, states: tuple[str, ...]
       newsletter report
       newsletter report 2026-12-01 --state failed
       newsletter report --state failed --state uncertain --csv > not-arrived.csv
-    """  # noqa: D301 — Click wants the \b itself
+    """
     wanted = tuple(State(state) for state in states)
     found = look_up(invocation.project, issue, states=wanted)
     if as_json:

@@ -66,7 +66,7 @@ def send(
     \b
     Ends with 0 (done), 3 (some failed or are uncertain: see newsletter report), 4 (another send is running),
     5 (stopped, with the reason), 75 (some are to be tried again later) or 130 (interrupted; run it again).
-    """  # noqa: D301 — Click wants the \b itself
+    """
     started = time.monotonic()
     talk = Talk(invocation)
     clock = SystemClock()
@@ -118,7 +118,7 @@ class Talk:
         say(f"Subject     {announcement.subject}")
         say(f"Recipients  {announcement.recipients}{part}")
         say(f"Transport   {announcement.transport}{' (a rehearsal)' if announcement.rehearsal else ''}")
-        say(f"Duration    {in_words(announcement.seconds)}")
+        say(f"Duration    {in_words(announcement.seconds)}\n")
 
     def agree(self, announcement: Announcement) -> bool:
         if not sys.stdin.isatty():
@@ -126,7 +126,7 @@ class Talk:
                 "this would really be sent, and there is no terminal to ask whether that is meant",
                 hint="Add --yes if it is.",
             )
-        return click.confirm(f"\nSend {counted(announcement.leaving, 'message')} now?", err=True)
+        return click.confirm(f"Send {counted(announcement.leaving, 'message')} now?", err=True)
 
     def begin(self, total: int) -> None:
         if not self._invocation.quiet and sys.stderr.isatty():
@@ -172,7 +172,8 @@ def show(invocation: Invocation, sent: Sent, *, test: bool = False) -> None:
     else:
         invocation.result(f"Issue {sent.issue}: {in_states(sent.counts)}.")
     if sent.rehearsal:
-        invocation.result(f"A rehearsal: look in {outcome_place(sent)}. Nothing has left this computer.")
+        place = invocation.project.root / outcome_place(sent)
+        invocation.result(f"A rehearsal: look in {invocation.shown(place)}. Nothing has left this computer.")
 
 
 def outcome_place(sent: Sent) -> str:

@@ -18,7 +18,7 @@ from newsletter.services.subscribers import subscriber_counts
 @json_option
 @pass_invocation
 def status(invocation: Invocation, *, as_json: bool) -> None:
-    r"""Tell what is new, what is coming up and where the issue stands. Changes nothing.
+    """Tell what is new, what is coming up and where the issue stands. Changes nothing.
 
     \b
     Examples:

@@ -1,6 +1,5 @@
 """`newsletter subscribers`: who gets it, and who does not any more."""
 
-# ruff: noqa: D301 — the backspace in a docstring is Click's mark for lines that stay as they are
 
 from __future__ import annotations
 
