@@ -60,7 +60,7 @@ def build(
 def document(invocation: Invocation, done: Build) -> dict[str, object]:
     return {
         "issue": done.folder.id if done.folder else None,
-        "path": invocation.project.shown(done.folder.path) if done.folder else None,
+        "path": invocation.shown(done.folder.path) if done.folder else None,
         "subject": done.subject,
         "items": [
             {"path": item.path, "kind": item.kind, "section": item.section, "title": item.title} for item in done.items

@@ -22,7 +22,7 @@ def test_a_build_as_json_has_the_promised_keys(newsletter: RunNewsletter, make_p
     document = json.loads(newsletter("-C", root, "build", "--date", "2026-12-01", "--json").out)
     assert set(document) == {"issue", "path", "subject", "items", "new", "held_back", "bytes", "warnings"}
     assert document["issue"] == "2026-12-01"
-    assert document["path"] == "issues/2026-12-01"
+    assert document["path"] == str(root / "issues" / "2026-12-01")
     assert document["bytes"] == (root / "issues/2026-12-01/email.html").stat().st_size
     assert len(document["items"]) == 4
 
