@@ -18,9 +18,13 @@ _ATTRIBUTES = r'((?:\s+[a-zA-Z][\w:-]*="[^"]*")*)'
 _TAG = re.compile(rf"<(a|img|h[1-6]){_ATTRIBUTES}\s*/?>|</(h[1-6])>")
 _ATTRIBUTE = re.compile(r'([a-zA-Z][\w:-]*)="([^"]*)"')
 _HEADING = re.compile(r"<h([1-6])[ >]")
-_PELICAN = re.compile(
-    r"^(?:(?:\{|%7B)(?:static|attach|filename)(?:\}|%7D)|(?:\||%7C)filename(?:\||%7C))", re.IGNORECASE
+_SITE_ROOT = re.compile(
+    r"(?:\{|%7B)(?:static|attach|filename)(?:\}|%7D)"  # Pelican
+    r"|(?:\||%7C)filename(?:\||%7C)"
+    r"|(?:\{|%7B){2}(?: |%20)*site\.(?:base)?url(?: |%20)*(?:\}|%7D){2}",  # Jekyll
+    re.IGNORECASE,
 )
+"""How other programs begin a path on their own site."""
 _WEB = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 TOP_HEADING = 3
 COLUMN = 600
@@ -85,7 +89,7 @@ class Finisher:
         attributes = _attributes(written)
         target = attributes.pop("href", None)
         if target is not None:
-            target = _PELICAN.sub("", target)
+            target = _SITE_ROOT.sub("", target, count=1)
             if target.startswith("#") and not target.startswith("#fn"):
                 target = urljoin(self.own_url, target) if self.own_url else ""
             elif not target.startswith("#"):
@@ -108,7 +112,7 @@ class Finisher:
             attributes["src"] = f"https:{source}" if source.startswith("//") else absolute(source, self.base) or ""
             attributes["alt"] = alt
             return _tag("img", attributes) if attributes["src"] else html.escape(alt, quote=False)
-        local = _PELICAN.sub("", source)
+        local = _SITE_ROOT.sub("", source, count=1)
         on_site = source.startswith("/") or self.hosted
         if on_site and self.find(local) is None and (address := absolute(local, self.base)):
             return _tag("img", {**attributes, "alt": alt, "src": address})

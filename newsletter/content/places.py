@@ -18,7 +18,7 @@ SUFFIXES = (".md", ".markdown", ".txt", ".html", ".ics")
 class Place:
     """One folder to read, whole or as far as `pattern` matches a file's path below it.
 
-    `prefix` is the folder as items' paths begin, project-relative POSIX, without a closing slash. `kind` is None for
+    `prefix` is how its items' paths begin: project-relative POSIX, with a closing slash, or nothing. `kind` is None for
     the folder of series. `url` is a source's pattern of addresses. `source` tells a source from content/ itself.
     """
 
@@ -37,6 +37,11 @@ class Place:
                 return folder
         return self.folder
 
+    @property
+    def name(self) -> str:
+        """The folder as messages call it."""
+        return self.prefix.rstrip("/") or "."
+
     def holds(self, below: str) -> bool:
         """Tell whether a file, by its POSIX path below the folder, is of this place."""
         return self.pattern is None or self.pattern.fullmatch(below) is not None
@@ -46,7 +51,7 @@ class Place:
 def places(root: Path, settings_sources: tuple[tuple[str, Kind, str | None], ...]) -> tuple[Place, ...]:
     """List the places of a project, its own folders first."""
     own = {"articles": Kind.ARTICLE, "events": Kind.EVENT, "blocks": Kind.BLOCK, "series": None}
-    found = [Place(folder=root / "content" / name, prefix=f"content/{name}", kind=kind) for name, kind in own.items()]
+    found = [Place(folder=root / "content" / name, prefix=f"content/{name}/", kind=kind) for name, kind in own.items()]
     return (*found, *(_source_place(root, path, kind, url) for path, kind, url in settings_sources))
 
 
@@ -57,7 +62,7 @@ def places_of(root: Path, settings: Settings) -> tuple[Place, ...]:
 def place_of(path: str, root: Path, settings: Settings) -> Place | None:
     """Return the place that an item's file, by its path, came from."""
     for place in places_of(root, settings):
-        if path.startswith(f"{place.prefix}/") and place.holds(path[len(place.prefix) + 1 :]):
+        if path.startswith(place.prefix) and place.holds(path.removeprefix(place.prefix)):
             return place
     return None
 
@@ -70,14 +75,15 @@ def _source_place(root: Path, path: str, kind: Kind, url: str | None) -> Place:
     if not rest and folder.suffix.lower() in SUFFIXES and not folder.is_dir():
         folder, rest = folder.parent, folder.name
     pattern = re.compile(_expression(rest)) if rest else None
-    return Place(folder=folder, prefix=_relative(folder, root), kind=kind, pattern=pattern, url=url, source=True)
+    return Place(folder=folder, prefix=_prefix(folder, root), kind=kind, pattern=pattern, url=url, source=True)
 
 
-def _relative(folder: Path, root: Path) -> str:
+def _prefix(folder: Path, root: Path) -> str:
     try:
-        return os.path.relpath(folder, root).replace(os.sep, "/")
+        relative = os.path.relpath(folder, root).replace(os.sep, "/")
     except ValueError:  # another drive
-        return folder.as_posix()
+        relative = folder.as_posix()
+    return "" if relative == "." else f"{relative.rstrip('/')}/"
 
 
 def _expression(glob: str) -> str:

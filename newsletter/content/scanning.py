@@ -44,13 +44,13 @@ def scan(place: Place, *, root: Path, findings: Findings) -> Iterator[FoundFile]
     if not place.folder.is_dir():
         if place.source:
             reason = "this folder of [[content.source]] is not there"
-            findings.warnings.append(Problem(where=place.prefix, reason=reason))
+            findings.warnings.append(Problem(where=place.name, reason=reason))
         elif os.path.lexists(top):
-            findings.errors.append(Problem(where=place.prefix, reason="must be a folder"))
+            findings.errors.append(Problem(where=place.name, reason="must be a folder"))
         return
     walk = _Walk(place, root, findings)
     if not walk.inside(os.path.realpath(top)):
-        findings.warnings.append(Problem(where=place.prefix, reason=LEADS_OUT))
+        findings.warnings.append(Problem(where=place.name, reason=LEADS_OUT))
         return
     folders = [("", top)]
     while folders:
@@ -122,7 +122,7 @@ class _Walk:
         except OSError as error:
             self.refuse(below, f"cannot be read: {error.strerror}")
             return None
-        path = f"{self.place.prefix}/{below}"
+        path = self.place.prefix + below
         if not stat.S_ISREG(status.st_mode):
             self.refuse(below, "is not a file but a pipe or a device; take it away")
         elif status.st_size > LARGEST:
@@ -140,7 +140,9 @@ class _Walk:
         self.findings.warnings.append(self._problem(below, reason))
 
     def _problem(self, below: str, reason: str) -> Problem:
-        return Problem(where=_UNWRITABLE.sub("�", f"{self.place.prefix}/{below}".rstrip("/")), reason=reason)
+        return Problem(
+            where=_UNWRITABLE.sub("�", self.place.prefix + below if below else self.place.name), reason=reason
+        )
 
 
 LEADS_OUT = (

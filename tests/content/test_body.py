@@ -126,7 +126,10 @@ def test_links_become_absolute_under_the_base_url(newsroom: Newsroom) -> None:
 
 def test_links_of_a_source_become_absolute_on_its_site(newsroom: Newsroom, site: Callable[..., None]) -> None:
     site("../site/*.md", "https://example.org/{slug}/")
-    newsroom.write("../site/een.md", "[a](b) [c](/d) [e](#f) ![g](weg.png) ![h](/i.png) ![j]({static}/k.png)")
+    newsroom.write(
+        "../site/een.md",
+        "[a](b) [c](/d) [e](#f) ![g](weg.png) ![h](/i.png) ![j]({static}/k.png) [l]({{site.baseurl}}/m)",
+    )
     html = newsroom.rendered(newsroom.collect().items[0]).html
     assert re.findall(r'(?:href|src)="([^"]*)"', html) == [
         "https://example.org/een/b",
@@ -135,6 +138,7 @@ def test_links_of_a_source_become_absolute_on_its_site(newsroom: Newsroom, site:
         "https://example.org/een/weg.png",
         "https://example.org/i.png",
         "https://example.org/k.png",
+        "https://example.org/m",
     ]
     assert newsroom.warnings == []
 

@@ -211,6 +211,18 @@ def test_a_file_of_two_places_is_one_item(newsroom: Newsroom, site: Callable[...
     assert (item.kind, item.url) == (Kind.ARTICLE, None)
 
 
+def test_a_source_may_be_the_project_itself(newsroom: Newsroom, site: Callable[..., None]) -> None:
+    site("**/*.md", "https://example.org/{path}/")
+    newsroom.write("content/articles/a.md", "# A")
+    newsroom.write("los/b.md", "# B [c](d)")
+    found = newsroom.collect().items
+    assert [(item.path, item.url) for item in found] == [
+        ("content/articles/a.md", None),
+        ("los/b.md", "https://example.org/los/b/"),
+    ]
+    assert newsroom.rendered(found[1]).html == ""
+
+
 EVERYTHING = """---
 title: Alles é
 date: 2026-11-20 09:30
