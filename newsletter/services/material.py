@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import platform
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from newsletter.domain.run import Edition
+from newsletter.domain.run import Edition, RunPlan
 from newsletter.errors import IssueError, Problem
 from newsletter.project import Project
 from newsletter.services.choice import Choice
 from newsletter.services.letterhead import letterhead
 from newsletter.services.rendering import render_issue
 from newsletter.store import Ledger
+from newsletter.transports import Transport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,22 @@ def issue_material(
         editions=editions,
         fingerprint=_fingerprint(drafted, editions, audience),
         warnings=warnings,
+    )
+
+
+def run_plan(material: Material, transport: Transport, *, list_id: str, secret_mark: str) -> RunPlan:
+    """Return what is frozen of this material when it is sent through `transport` from this computer."""
+    return RunPlan(
+        issue=material.issue,
+        rehearsal=transport.rehearsal,
+        transport=transport.url,
+        fingerprint=material.fingerprint,
+        subject=material.subject,
+        audience=material.audience,
+        list_id=list_id,
+        secret_mark=secret_mark,
+        machine=platform.node(),
+        editions=tuple(material.editions.values()),
     )
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from newsletter.domain.run import Addressee
 from newsletter.domain.subscriber import Subscriber
+from newsletter.errors import SubscriberError
 from newsletter.project import Project
 from newsletter.services.press import language_for
 from newsletter.subscribers import Report, compile_audience, read_subscribers
+
+PROBLEMS_TOLD = 10
 
 
 def addressees(
@@ -31,3 +34,19 @@ def find_subscriber(project: Project, key: str) -> Subscriber | None:
     """Find somebody on the list, active or not."""
     rows = read_subscribers(project.subscribers, report=Report())
     return next((row.subscriber for row in rows if row.subscriber.key == key), None)
+
+
+def nobody(audience: str | None) -> SubscriberError:
+    """Return the error for an issue without recipients."""
+    matching = f" who matches {audience!r}" if audience else ""
+    return SubscriberError(
+        f"subscribers.csv has nobody{matching} to send to", hint="See who there is: newsletter subscribers stats"
+    )
+
+
+def tell_problems(report: Report, warn: Callable[[str], None]) -> None:
+    """Tell what was wrong with the list; its good rows are used all the same."""
+    for problem in report.problems[:PROBLEMS_TOLD]:
+        warn(str(problem))
+    if (more := report.problem_count - PROBLEMS_TOLD) > 0:
+        warn(f"… and {more} more: newsletter -v subscribers list tells them all")

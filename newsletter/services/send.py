@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain
 
 from newsletter.delivery import Clock, Ending, Engine, Interruption, duration
 from newsletter.domain.delivery import Counts, Outcome, State
 from newsletter.domain.message import Message
-from newsletter.domain.run import Addressee, Edition, Entry, Run, RunPlan
-from newsletter.errors import ConfigError, IssueError, SubscriberError
+from newsletter.domain.run import Addressee, Edition, Entry, Run
+from newsletter.errors import IssueError, SubscriberError
 from newsletter.planning.manifest import IssueState, mark_sent, read_manifest, seal_manifest
 from newsletter.project import Project
 from newsletter.services.choice import Choice, check_own, choose_issue
-from newsletter.services.links import is_secure, link_maker, unsubscribe_pattern
-from newsletter.services.material import Material, issue_material
+from newsletter.services.leaving import check_way_out, warn_of_way_out
+from newsletter.services.links import link_maker
+from newsletter.services.material import Material, issue_material, run_plan
 from newsletter.services.press import Press
-from newsletter.services.recipients import addressees
+from newsletter.services.recipients import addressees, nobody, tell_problems
 from newsletter.services.rehearsals import REHEARSED_A_SECOND, clear_outcome, outcome_is_gone
 from newsletter.services.secrets import known_secret, made_secret, mark
 from newsletter.services.sending import Announcement, Listener, SendRequest, Sent
 from newsletter.store import Store
 from newsletter.subscribers import Report
 from newsletter.transports import Transport
-
-PROBLEMS_TOLD = 10
 
 
 def send(
@@ -118,21 +117,11 @@ class _Sending:
             number = sum(1 for _ in self.recipients(material.editions, material.audience, Report()))
             if number and not self.agreed(material.issue, material.subject, recipients=number, due=number):
                 return None
-        everybody: Iterator[Addressee] = self.at_least_one(material)
-        everybody = chain([next(everybody)], everybody)  # nobody at all shows here, before anything is made
+        everybody = self.at_least_one(material)
         if not self.transport.rehearsal:
             self.secret = made_secret(self.project)
-        plan = RunPlan(
-            issue=material.issue,
-            rehearsal=self.transport.rehearsal,
-            transport=self.transport.url,
-            fingerprint=material.fingerprint,
-            subject=material.subject,
-            audience=material.audience,
-            list_id=self.project.settings.publication.list_host,
-            secret_mark=mark(self.secret),
-            machine=platform.node(),
-            editions=tuple(material.editions.values()),
+        plan = run_plan(
+            material, self.transport, list_id=self.project.settings.publication.list_host, secret_mark=mark(self.secret)
         )
         run = self.store.ledger.freeze(plan, everybody, now=self.clock.now())
         self.tell_problems()
@@ -241,13 +230,7 @@ class _Sending:
         if self.transport.rehearsal:
             return
         settings = self.project.settings
-        pattern = unsubscribe_pattern(settings)
-        managed = settings.unsubscribe.managed_by == "relay"
-        if not managed and not is_secure(pattern) and not pattern.startswith("mailto:"):
-            raise ConfigError(
-                f"newsletter.toml: readers could not unsubscribe safely: {pattern} is not https",
-                hint='Set base_url to an https address; or, under [unsubscribe], mailto or managed_by = "relay".',
-            )
+        check_way_out(settings)
         for run in self.store.ledger.runs():
             if not run.rehearsal:
                 check_own(run, list_id=settings.publication.list_host, secret_mark=mark(self.secret))
@@ -268,23 +251,24 @@ class _Sending:
         return addressees(self.project, audience=audience, languages=editions, suppressed=suppressed, report=report)
 
     def at_least_one(self, material: Material) -> Iterator[Addressee]:
-        number = 0
-        for addressee in self.recipients(material.editions, material.audience, self.report):
-            number += 1
-            yield addressee
-        if not number:
+        everybody = self.recipients(material.editions, material.audience, self.report)
+        first = next(everybody, None)
+        if first is None:
             self.tell_problems()
-            matching = f" who matches {material.audience!r}" if material.audience else ""
-            raise SubscriberError(
-                f"subscribers.csv has nobody{matching} to send to", hint="See: newsletter subscribers stats"
-            )
+            raise nobody(material.audience)
+        return chain([first], everybody)
+
+    def tell_problems(self) -> None:
+        tell_problems(self.report, self.listener.warn)
 
     def newcomers(self, run: Run) -> int:
-        """Count who is on the list now, and not among the recipients."""
+        """Count who is on the list now, and not among the recipients; a list that cannot be read has none."""
         editions = self.store.ledger.editions(run)
-        return self.store.ledger.count_new(
-            run, self.recipients(editions, self.request.audience or run.audience, Report())
-        )
+        with suppress(SubscriberError):
+            return self.store.ledger.count_new(
+                run, self.recipients(editions, self.request.audience or run.audience, Report())
+            )
+        return 0
 
     def left(self, run: Run) -> tuple[Counts, int]:
         """Count how things stand, and what can be sent now."""
@@ -310,30 +294,9 @@ class _Sending:
             else duration(leaving, self.project.settings.delivery.rate),
         )
         if not rehearsal:
-            self.warn_about_leaving()
+            warn_of_way_out(self.project.settings, self.listener.warn)
         self.listener.announce(announcement)
         return not self.asks or self.listener.agree(announcement)
-
-    def warn_about_leaving(self) -> None:
-        if self.project.settings.unsubscribe.managed_by == "relay":
-            return
-        pattern = unsubscribe_pattern(self.project.settings)
-        if is_secure(pattern):
-            self.listener.warn(
-                f"nobody has been seen answering at the unsubscribe address, {pattern.replace('{token}', '…')}; "
-                "see that readers can leave there"
-            )
-        else:
-            self.listener.warn(
-                "readers can unsubscribe by mail only: Gmail and Yahoo want a page on the web too, [unsubscribe] url"
-            )
-
-    def tell_problems(self) -> None:
-        """Tell what was wrong with the list; the good rows are used all the same."""
-        for problem in self.report.problems[:PROBLEMS_TOLD]:
-            self.listener.warn(str(problem))
-        if (more := self.report.problem_count - PROBLEMS_TOLD) > 0:
-            self.listener.warn(f"… and {more} more; newsletter subscribers list tells them all")
 
     def note_state(self, choice: Choice, run: Run) -> None:
         """Bring the manifest in step with the ledger, which is always the first to know."""

@@ -23,7 +23,7 @@ from newsletter.services.send import send
 from newsletter.services.sending import Announcement, Exit, SendRequest, Sent
 from newsletter.store import open_store
 from tests.projects import MakeProject
-from tests.relay import Relay, content_of
+from tests.relay import Relay, content_of, message_of
 
 NOW = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
 
@@ -283,3 +283,24 @@ def test_who_leaves_while_it_is_being_sent_gets_nothing_more(desk: Desk, relay: 
     relay.at_dot = leave
     assert desk.must().counts == Counts(sent=2, skipped=1)
     assert "chris@example.org" not in relay.recipients
+
+
+def test_a_list_that_went_away_does_not_trouble_a_send_that_is_done(desk: Desk, relay: Relay) -> None:
+    desk.must()
+    (desk.root / "subscribers.csv").unlink()
+    again = desk.must()
+    assert (again.exit_code, again.counts, again.newcomers) == (0, Counts(sent=3), 0)
+
+
+def test_each_language_has_its_edition_and_everybody_else_the_publication_s(desk: Desk) -> None:
+    (desk.root / "content/articles/tea.md").write_text(
+        "---\ntitle: Tea in the street\ndate: 2026-11-20\nlanguage: en\n---\n\nThe door is open.\n", encoding="utf-8"
+    )
+    (desk.root / "subscribers.csv").write_text(
+        "email,language\nanna@example.org,nl\nbob@example.org,en-GB\nclaire@example.org,fr\n", encoding="utf-8"
+    )
+    build(desk.project, BuildRequest())
+    assert desk.must().counts == Counts(sent=3)
+    folder = desk.root / "outbox/2026-12-01"
+    said = {path.stem: message_of(path.read_bytes())["Content-Language"] for path in folder.glob("*.eml")}
+    assert said == {"anna@example.org": "nl", "bob@example.org": "en", "claire@example.org": "nl"}
