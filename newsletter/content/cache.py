@@ -86,13 +86,16 @@ def pack(item: Item, file: str) -> list[Any]:
 def unpack(stored: list[Any], file: str) -> Item:
     """Turn them back into the item."""
     fragment, kind, plain, moments = stored
-    values: dict[str, Any] = {name: _unpack_moment(text) for name, text in moments.items()}
+    values: dict[str, Any] = dict(plain)
+    for name, text in moments.items():
+        values[name] = _unpack_moment(text)
     if "placement" in plain:
         values["placement"] = _PLACEMENTS[plain["placement"]]
-    for name in ("authors", "tags"):
-        if name in plain:
-            values[name] = tuple(plain[name])
-    return Item(path=file + fragment, kind=_KINDS[kind], **(plain | values if values else plain))
+    if "authors" in plain:
+        values["authors"] = tuple(plain["authors"])
+    if "tags" in plain:
+        values["tags"] = tuple(plain["tags"])
+    return Item(path=file + fragment, kind=_KINDS[kind], **values)
 
 
 def pack_problem(problem: Problem) -> list[Any]:

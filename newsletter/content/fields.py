@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from newsletter.content.front_matter import FrontMatter
-from newsletter.content.keys import SPELLINGS, fold
+from newsletter.content.keys import NAMES, SPELLINGS, fold
 from newsletter.domain.item import Moment
 from newsletter.errors import Problem
 from newsletter.i18n.written_dates import find_date
@@ -30,7 +30,7 @@ _TIME = re.compile(r"(\d{1,2})[.:](\d{2})(?:[.:]\d{2})?(?:\s*(?:uur|u\.?|h|Uhr))
 
 def one_line(text: str) -> str:
     """Make one line of a text, without controls."""
-    return " ".join(_UNFIT.sub(" ", text).split())
+    return " ".join((text if text.isprintable() else _UNFIT.sub(" ", text)).split())
 
 
 @dataclass(slots=True)
@@ -44,11 +44,18 @@ class Fields:
     warnings: list[Problem] = field(default_factory=list)
     errors: list[Problem] = field(default_factory=list)
     _values: dict[str, tuple[str, Any]] = field(default_factory=dict)
+    _named: dict[str, list[tuple[str, str, Any]]] = field(default_factory=dict)
     _used: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         for key, value in self.matter.values.items():
             self._values[fold(key)] = key, value
+        for spelling, (key, value) in self._values.items():
+            if name := NAMES.get(spelling):
+                self._named.setdefault(name, []).append((spelling, key, value))
+        for name, given in self._named.items():
+            if len(given) > 1:
+                given.sort(key=lambda one: SPELLINGS[name].index(one[0]))  # noqa: B023 — used at once
 
     def warn(self, reason: str, key: str | None = None) -> None:
         self.warnings.append(Problem(where=self.where, reason=reason, line=self._line(key)))
@@ -155,7 +162,7 @@ class Fields:
         return {one_line(key): plain_value(value) for key, value in rest.items()}
 
     def _given(self, name: str) -> list[tuple[str, str, Any]]:
-        return [(spelling, *self._values[spelling]) for spelling in SPELLINGS[name] if spelling in self._values]
+        return self._named.get(name, [])
 
 
 def text_of(value: Any, *, literal: bool = False) -> str | None:

@@ -89,7 +89,7 @@ class Finisher:
         attributes = _attributes(written)
         target = attributes.pop("href", None)
         if target is not None:
-            target = _SITE_ROOT.sub("", target, count=1)
+            target = _own_path(target)
             if target.startswith("#") and not target.startswith("#fn"):
                 target = urljoin(self.own_url, target) if self.own_url else ""
             elif not target.startswith("#"):
@@ -112,7 +112,7 @@ class Finisher:
             attributes["src"] = f"https:{source}" if source.startswith("//") else absolute(source, self.base) or ""
             attributes["alt"] = alt
             return _tag("img", attributes) if attributes["src"] else html.escape(alt, quote=False)
-        local = _SITE_ROOT.sub("", source, count=1)
+        local = _own_path(source)
         on_site = source.startswith("/") or self.hosted
         if on_site and self.find(local) is None and (address := absolute(local, self.base)):
             return _tag("img", {**attributes, "alt": alt, "src": address})
@@ -133,6 +133,11 @@ class Finisher:
         if attributes["width"] != width:
             attributes.pop("height", None)
         return _tag("img", {**attributes, "alt": alt, "src": f"images/{picture.name}"})
+
+
+def _own_path(reference: str) -> str:
+    found = _SITE_ROOT.match(reference)
+    return reference[found.end() :] if found else reference
 
 
 def _attributes(written: str) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 SPELLINGS: dict[str, tuple[str, ...]] = {
     "title": ("title", "titel"),
     "date": ("date", "datum", "publishdate", "pubdate"),
@@ -39,9 +41,13 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
 """Each known key with its spellings, folded; of several that are there, the first one counts."""
 
 
+NAMES = {spelling: name for name, spellings in SPELLINGS.items() for spelling in spellings}
+
+
+@lru_cache(maxsize=4096)
 def fold(key: str) -> str:
     """Bring the spellings of one key together: `publish_after`, `publishAfter` and `Publish-After` are one."""
     return key.casefold().replace("_", "").replace("-", "").replace(" ", "")
 
 
-KNOWN = frozenset(spelling for spellings in SPELLINGS.values() for spelling in spellings) | {"type", "status"}
+KNOWN = NAMES.keys() | {"type", "status"}

@@ -55,19 +55,19 @@ def scan(place: Place, *, root: Path, findings: Findings) -> Iterator[FoundFile]
     folders = [("", top)]
     while folders:
         below, folder = folders.pop()
-        listed = walk.listing(below, folder)
-        entered = [
-            (f"{below}{entry.name}/", entry.path)
-            for entry in listed
-            if entry.name[0] not in ".~" and _is_folder(entry) and walk.enters(entry, below)
-        ]
-        folders += reversed(entered)
-        for entry in listed:
+        entered: list[tuple[str, str]] = []
+        for entry in walk.listing(below, folder):
             name = entry.name
-            if name.lower().endswith(SUFFIXES) and not _ignored(name) and place.holds(below + name):
+            if name[0] in ".~":
+                continue
+            if _is_folder(entry):
+                if walk.enters(entry, below):
+                    entered.append((f"{below}{name}/", entry.path))
+            elif name.lower().endswith(SUFFIXES) and not _ignored(name) and place.holds(below + name):
                 found = walk.file(entry, below + name)
                 if found is not None:
                     yield found
+        folders += reversed(entered)
 
 
 class _Walk:
@@ -114,8 +114,6 @@ class _Walk:
         """Return the entry if it is a file to read; never opens it, so that a pipe blocks nobody."""
         try:
             status = entry.stat()
-            if stat.S_ISDIR(status.st_mode):
-                return None
             if entry.is_symlink() and not self.inside(os.path.realpath(entry.path)):
                 self.remark(below, LEADS_OUT)
                 return None
@@ -127,7 +125,7 @@ class _Walk:
             self.refuse(below, "is not a file but a pipe or a device; take it away")
         elif status.st_size > LARGEST:
             self.refuse(below, f"is larger than {LARGEST // 1_000_000} MB; a text is not, so keep it elsewhere")
-        elif _UNWRITABLE.search(path):
+        elif not path.isprintable() and _UNWRITABLE.search(path):
             self.refuse(below, "has characters in its name that no list can hold; rename it")
         else:
             return FoundFile(path, below, entry.path, status.st_size, status.st_mtime_ns, self.place)
@@ -151,8 +149,7 @@ LEADS_OUT = (
 
 
 def _ignored(name: str) -> bool:
-    lowered = name.lower()
-    return lowered[0] in ".~" or lowered.startswith(("_index.", "readme."))
+    return name[0] in "_rR" and name.lower().startswith(("_index.", "readme."))
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
