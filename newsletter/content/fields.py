@@ -55,7 +55,7 @@ class Fields:
                 self._named.setdefault(name, []).append((spelling, key, value))
         for name, given in self._named.items():
             if len(given) > 1:
-                given.sort(key=lambda one: SPELLINGS[name].index(one[0]))  # noqa: B023 — used at once
+                given.sort(key=lambda one: SPELLINGS[name].index(one[0]))
 
     def warn(self, reason: str, key: str | None = None) -> None:
         self.warnings.append(Problem(where=self.where, reason=reason, line=self._line(key)))
