@@ -513,3 +513,28 @@ def test_the_subject_and_preheader_that_everybody_sees_tell_nothing_that_is_for_
     assert message_of(messages[CHRIS])["Subject"] == "Voor allen"
     assert "Geheim" not in messages[CHRIS].decode().replace("=\r\n", "")
     assert "Geheim een" in messages[ANNA].decode().replace("=\r\n", "")
+
+
+def test_of_many_bad_rows_the_first_are_told_and_the_rest_counted(newsletter: RunNewsletter, issue: Path) -> None:
+    (issue / "subscribers.csv").write_text(SUBSCRIBERS + "nonsense,,,\n" * 15, encoding="utf-8")
+    done = newsletter("-C", issue, "send")
+    assert done.err.count("subscribers.csv:") == 10
+    assert "and 5 more" in done.err
+
+
+def test_an_issue_that_was_only_planned_is_built_first(newsletter: RunNewsletter, issue: Path) -> None:
+    (issue / "issues/2026-12-01/manifest.json").unlink()
+    done = newsletter("-C", issue, "send", "2026-12-01")
+    assert done.code == 1
+    assert "newsletter build 2026-12-01" in done.err
+
+
+def test_a_report_of_an_issue_that_was_sent_from_elsewhere_says_where(
+    newsletter: RunNewsletter, issue: Path, relay: Relay
+) -> None:
+    newsletter("-C", issue, "send", "--yes")
+    for path in issue.glob("newsletter.db*"):
+        path.unlink()
+    done = newsletter("-C", issue, "report", "2026-12-01")
+    assert done.code == 1
+    assert manifest(issue)["sealed"]["machine"] in done.err

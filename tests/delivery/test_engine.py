@@ -13,8 +13,9 @@ from newsletter.domain.delivery import Counts, Outcome, State
 from newsletter.domain.message import Message
 from newsletter.domain.run import Entry, Run
 from newsletter.errors import LaterError, StoppedError, StoreError
+from newsletter.store import Ledger
 from tests.delivery.conftest import SENT, Bench, message_for
-from tests.runs import NOW
+from tests.runs import NOW, plan, readers
 
 
 def outcome(state: State, reply: str = "") -> Outcome:
@@ -209,3 +210,16 @@ def test_news_that_nobody_takes_for_a_day_is_given_up(bench: Bench, run: Run) ->
     (delivery, *_others) = bench.ledger.deliveries(run)
     assert delivery.reply == f"given up after {attempts} attempts: 450 4.2.2 mailbox full"
     assert 24 * 3600 <= bench.clock.seconds < 28 * 3600
+
+
+def test_many_who_get_nothing_are_written_down_on_the_way(bench: Bench, ledger: Ledger) -> None:
+    many = ledger.freeze(plan("2026-12-15"), readers(250), now=NOW)
+    seen: list[int] = []
+
+    def prepare(_entry: Entry) -> Outcome:
+        seen.append(ledger.counts(many).skipped)
+        return outcome(State.SKIPPED, "unsubscribed")
+
+    bench.engine(prepare=prepare).run(many)
+    assert ledger.counts(many) == Counts(skipped=250)
+    assert sorted(set(seen)) == [0, 100, 200]
