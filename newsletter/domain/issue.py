@@ -96,6 +96,7 @@ class Part:
     title: str
     url: str | None
     new: bool
+    audience: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

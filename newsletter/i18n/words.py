@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,8 @@ from newsletter.domain.item import Day, Moment
 from newsletter.i18n.catalogs import Catalog, load_catalog
 
 FALLBACK = Locale("en")
+A_NIGHT = timedelta(hours=12)
+"""What lasts at most this long belongs to the day it begins on, also if it goes on past midnight."""
 
 
 class Words:
@@ -32,6 +34,15 @@ class Words:
     def direction(self) -> str:
         """The value of `dir`: `ltr` or `rtl`."""
         return "rtl" if self.locale.character_order == "right-to-left" else "ltr"
+
+    @property
+    def start(self) -> str:
+        """The side where lines begin: `left` or `right`; `end` is the other."""
+        return "right" if self.direction == "rtl" else "left"
+
+    @property
+    def end(self) -> str:
+        return "left" if self.direction == "rtl" else "right"
 
     def gettext(self, message: str, **values: object) -> str:
         """Translate a message and fill its `{names}`; one that is not in the catalog stays English."""
@@ -95,12 +106,16 @@ class Words:
         return f"{format_date(first, shown, locale=self.locale)} t/m {self.long_date(last)}"
 
     def when(self, start: Moment, end: Moment) -> str:
-        """Write when something takes place: "donderdag 26 november, 13.30–16.30 uur"; several days as `days` does."""
-        if self.day(end) > self.day(start):
-            return self.days(start, end)
-        if isinstance(start, datetime) and isinstance(end, datetime):
+        """Write when something takes place: "donderdag 26 november, 13.30–16.30 uur".
+
+        Several days are written as `days` does, a night as its evening, and what lasts longer with both its ends.
+        """
+        if not (isinstance(start, datetime) and isinstance(end, datetime)):
+            return self.days(start, end) if self.day(end) > self.day(start) else self.weekday_and_day(start)
+        if end - start <= A_NIGHT or self.day(end) <= self.day(start):
             return f"{self.weekday_and_day(start)}, {self.times(start, end)}"
-        return self.weekday_and_day(start)
+        first, last = (f"{self.weekday_and_day(moment)}, {self.times(moment, moment)}" for moment in (start, end))
+        return self.gettext("{start} to {end}", start=first, end=last)
 
 
 def _locale(language: str) -> Locale:

@@ -246,7 +246,9 @@ class _Assembler:
                 url: str | None = self.place(item)
             else:
                 url = item.url or (f"{base}/{told[item.path]}" if item.path in told else None)
-            parts.append(Part(number=item.part or position, title=item.title, url=url, new=item.path in here))
+            number = item.part or position
+            new_here = item.path in here
+            parts.append(Part(number=number, title=item.title, url=url, new=new_here, audience=item.audience))
         in_dossier = {item.path for item in self.items(Section.SERIES)}
         highest = max((part.number for part in parts), default=0)
         return Dossier(

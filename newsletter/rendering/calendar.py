@@ -70,14 +70,14 @@ def _utc(moment: Moment) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Escape a TEXT value (RFC 5545 §3.3.11); controls have no place in it."""
-    text = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    """Escape a TEXT value (RFC 5545 §3.3.11); controls have no place in it, and a tab becomes a space."""
+    text = text.replace("\t", " ").replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     lines = (line for line in text.splitlines())
     return "\\n".join("".join(c for c in line if c >= " " and c != "\x7f") for line in lines)
 
 
 def _parameter(text: str) -> str:
-    return "".join(c for c in text.replace('"', "'") if c >= " " and c != "\x7f")
+    return "".join(c for c in text.replace('"', "'").replace("\t", " ") if c >= " " and c != "\x7f")
 
 
 def _address(url: str) -> str:

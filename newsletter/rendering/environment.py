@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateRuntimeError, TemplateSyntaxError
 
-SHORT_WORD = 12
-"""Characters: the last two words of a title stay together only if they are this short, so that nothing overflows."""
+from newsletter.rendering import filters
+
+SUFFIXES = frozenset((".mjml", ".txt", ".html", ".toml"))
+LONGEST = 20_000_000
+"""Characters a template may make: a hundred times the longest mail; what makes more has a loop without end."""
+
+MOST_ROUNDS = 100_000
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_BLANK = re.compile("[\x0b\x0c\x85]")
 
 
 def template_folders(root: Path) -> tuple[Path, ...]:
@@ -22,10 +28,31 @@ def template_folders(root: Path) -> tuple[Path, ...]:
     return (own, packaged) if own.is_dir() and own.resolve() != packaged else (packaged,)
 
 
-def make_environment(folders: Sequence[Path]) -> Environment:
+def templates_in(folders: Sequence[Path]) -> Iterator[Path]:
+    """Find every file that a theme is made of, shadowed ones too."""
+    return (path for folder in folders for path in folder.rglob("*") if path.suffix in SUFFIXES)
+
+
+class _Templates(FileSystemLoader):
+    """Reads templates; `prepare` may rewrite their source."""
+
+    def __init__(self, folders: Sequence[Path], prepare: Callable[[str, str], str] | None) -> None:
+        super().__init__([str(folder) for folder in folders], encoding="utf-8")
+        self.prepare = prepare
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        try:
+            source, name, is_current = super().get_source(environment, template)
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            raise TemplateSyntaxError("not text in UTF-8: save it again as UTF-8", line, template) from error
+        return (self.prepare(template, source) if self.prepare else source), name, is_current
+
+
+def make_environment(folders: Sequence[Path], *, prepare: Callable[[str, str], str] | None = None) -> Environment:
     """Make the environment of one rendering. An undefined name is an error; only `.txt` is not escaped."""
     environment = Environment(
-        loader=FileSystemLoader([str(folder) for folder in folders], encoding="utf-8"),
+        loader=_Templates(folders, prepare),
         autoescape=_is_markup,  # noqa: S701 — by kind of template, and never off for markup
         undefined=StrictUndefined,
         keep_trailing_newline=True,
@@ -33,46 +60,43 @@ def make_environment(folders: Sequence[Path]) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(nowidow=nowidow, fit_images=fit_images, wrapped=wrapped, indented=indented)
+    environment.filters.update(
+        nowidow=filters.nowidow,
+        nobreak=filters.nobreak,
+        fit_images=filters.fit_images,
+        headings=filters.headings,
+        wrapped=filters.wrapped,
+        indented=filters.indented,
+    )
+    environment.globals["range"] = bounded_range
     return environment
+
+
+def render_template(environment: Environment, name: str, context: Mapping[str, Any]) -> str:
+    """Render one template, without the control characters that neither XML nor a mail may hold."""
+    pieces: list[str] = []
+    size = 0
+    for piece in environment.get_template(name).generate(**context):
+        pieces.append(piece)
+        size += len(piece)
+        if size > LONGEST:
+            raise TemplateRuntimeError("makes more text than any mail may have: a loop without end?")
+    return clean("".join(pieces))
+
+
+def bounded_range(*bounds: int) -> range:
+    """Count as `range` does, but not for ever."""
+    rounds = range(*bounds)
+    if len(rounds) > MOST_ROUNDS:
+        raise TemplateRuntimeError(f"range() of more than {MOST_ROUNDS} numbers")
+    return rounds
+
+
+def clean(text: str) -> str:
+    """Leave out control characters and noncharacters; those that part lines become a space."""
+    return _BLANK.sub(" ", _CONTROL.sub("", text))
 
 
 def _is_markup(name: str | None) -> bool:
     """Tell which templates are escaped: all but plain text, `.mjml` too, which Jinja's own rule would leave out."""
     return not (name or "").endswith(".txt")
-
-
-def nowidow(text: str) -> Markup:
-    """Keep the last two words together where both are short, so that a title does not end in a lone word."""
-    words = str(escape(text)).rsplit(" ", 1)
-    if len(words) == 2 and len(words[1]) + len(words[0].rsplit(" ", 1)[-1]) <= SHORT_WORD and " " in words[0]:
-        return Markup("\N{NO-BREAK SPACE}".join(words))  # noqa: S704 — escaped above
-    return Markup(words[0] if len(words) == 1 else " ".join(words))  # noqa: S704
-
-
-def fit_images(html: str, width: int) -> Markup:
-    """Give every picture of an item's text at most `width` pixels: Outlook knows only the attribute."""
-
-    def fitted(found: re.Match[str]) -> str:
-        tag = found[0]
-        size = {name: int(value) for name, value in re.findall(r'\b(width|height)="(\d+)"', tag)}
-        if size.get("width", 0) <= width:
-            return tag
-        height = size.get("height", 0) * width // size["width"]
-        tag = re.sub(r'\bwidth="\d+"', f'width="{width}"', tag)
-        return re.sub(r'\bheight="\d+"', f'height="{height}"', tag)
-
-    return Markup(re.sub(r"<img\b[^>]*>", fitted, str(html)))  # noqa: S704 — sanitised by content
-
-
-def wrapped(text: Any, width: int = 72) -> str:
-    """Wrap plain text; a word longer than the line, such as an address, stays whole."""
-    import textwrap
-
-    paragraphs = str(text).split("\n")
-    return "\n".join(textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False) for line in paragraphs)
-
-
-def indented(text: Any, by: str = "  ") -> str:
-    """Put `by` before every line but the first."""
-    return str(text).replace("\n", f"\n{by}")

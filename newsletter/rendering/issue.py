@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from jinja2 import Environment
 
@@ -18,12 +17,13 @@ from newsletter.domain.parts import CalendarEntry, Parts
 from newsletter.domain.slots import Slot, slot_token
 from newsletter.i18n import words
 from newsletter.rendering.calendar import google_link, vevent
-from newsletter.rendering.environment import make_environment, template_folders
+from newsletter.rendering.environment import make_environment, render_template, template_folders, templates_in
 from newsletter.rendering.mjml import MjmlError, compile_mjml
 from newsletter.rendering.plain_text import plain_text
 from newsletter.rendering.regions import Regions
 from newsletter.rendering.template_errors import jinja_error, mjml_error
 from newsletter.rendering.theme import load_tokens
+from newsletter.rendering.web_edition import for_everybody
 
 
 def render(
@@ -45,14 +45,18 @@ def render(
     return _Rendering(issue, settings=settings, root=root, nonce=nonce, slots=slots, logo=logo).parts()
 
 
+Stamp = tuple[tuple[Path, int, int], ...]
+
+
 @lru_cache(maxsize=8)
-def _environment(folders: tuple[Path, ...], stamp: int) -> Environment:  # noqa: ARG001 — the stamp is part of the key
+def _environment(folders: tuple[Path, ...], stamp: Stamp) -> Environment:  # noqa: ARG001 — the stamp is part of the key
     return make_environment(folders)
 
 
-def _stamp(folders: Iterable[Path]) -> int:
-    """Return when a template was last changed, so that a long-lived program sees the change."""
-    return max((path.stat().st_mtime_ns for folder in folders for path in folder.rglob("*")), default=0)
+def _stamp(folders: tuple[Path, ...]) -> Stamp:
+    """Return when every template was last changed, so that a long-lived program sees the change."""
+    files = ((path, path.stat()) for path in sorted(templates_in(folders)) if path.is_file())
+    return tuple((path, status.st_mtime_ns, status.st_size) for path, status in files)
 
 
 class _Rendering:
@@ -90,11 +94,12 @@ class _Rendering:
         try:
             markup = compile_mjml(mjml)
         except MjmlError as error:
-            raise mjml_error(error, mjml, f"{self.theme}/email.mjml", self.folders) from error
+            entry, context = f"{self.theme}/email.mjml", self.context(self.issue)
+            raise mjml_error(error, mjml, entry, context=context, folders=self.folders) from error
         text = self.template("email.txt", self.issue)
-        web = self.template("web.html", self.for_the_web())
-        pieces = self.pieces()
-        conditions = [self.regions.condition(piece.audience) for piece in pieces]
+        web = self.template("web.html", for_everybody(self.issue, self.slots))
+        items = _items(self.issue)
+        conditions = [self.regions.condition(item.audience) for item in items]
         calendar = tuple(
             CalendarEntry(
                 file=event.calendar_file,
@@ -117,14 +122,14 @@ class _Rendering:
             calendar=calendar,
             slots=tuple(self.slots),
             conditions=self.regions.conditions,
-            everybody=not pieces or None in conditions,
+            everybody=not items or None in conditions,
             item_conditions=tuple(sorted({number for number in conditions if number is not None})),
         )
 
     def template(self, name: str, issue: Issue) -> str:
         """Render one template of the theme."""
         try:
-            return self.environment.get_template(f"{self.theme}/{name}").render(self.context(issue))
+            return render_template(self.environment, f"{self.theme}/{name}", self.context(issue))
         except Exception as error:
             raise jinja_error(error, self.folders) from error
 
@@ -145,45 +150,20 @@ class _Rendering:
             "only_for": self.regions.only_for,
             "google_link": google_link,
             "plain_text": plain_text,
-            "web_url": f"{self.settings.publication.base_url.rstrip('/')}/{issue.id}/",
+            "pieces": [*_items(issue), *issue.blocks],
+            "web_url": self.web_url(),
         }
 
-    def for_the_web(self) -> Issue:
-        """Return the issue as the web edition has it: for everybody, and nobody in particular."""
-        issue = self.issue
-        letter = issue.letter
-        if letter:
-            letter = replace(letter, html=self.with_defaults(letter.html, html.escape))
-        return replace(
-            issue,
-            subject=self.with_defaults(issue.subject, str),
-            preheader=self.with_defaults(issue.preheader, str),
-            letter=letter,
-            lead=next(iter(_for_everybody([issue.lead] if issue.lead else [])), None),
-            stories=_for_everybody(issue.stories),
-            quote=issue.quote if issue.quote and issue.quote.audience is None else None,
-            agenda=_for_everybody(issue.agenda),
-            dossiers=tuple(replace(dossier, stories=_for_everybody(dossier.stories)) for dossier in issue.dossiers),
-            shorts=_for_everybody(issue.shorts),
-            blocks=_for_everybody(issue.blocks),
-        )
-
-    def with_defaults(self, text: str, escape: Callable[[str], str]) -> str:
-        for slot in self.slots:
-            text = text.replace(slot.token, escape(slot.default))
-        return text
-
-    def pieces(self) -> list[Story | Event]:
-        """Return what counts as an item to read: everything but the standing blocks."""
-        issue = self.issue
-        lead = [issue.lead] if issue.lead else []
-        dossiers = [story for dossier in issue.dossiers for story in dossier.stories]
-        return [*lead, *issue.stories, *dossiers, *issue.shorts, *issue.agenda]
+    def web_url(self) -> str:
+        """Return where the web edition stands: a further language has a page of its own."""
+        publication = self.settings.publication
+        page = "" if self.issue.language == publication.language else f"index.{self.issue.language}.html"
+        return f"{publication.base_url.rstrip('/')}/{self.issue.id}/{page}"
 
     def pictures_in(self, markup: str) -> tuple[Picture, ...]:
         """Return the pictures that a body points to, each once."""
         issue = self.issue
-        blocks: Sequence[Story | Event | Block] = [*self.pieces(), *issue.blocks]
+        blocks: Sequence[Story | Event | Block] = [*_items(issue), *issue.blocks]
         pictures = [picture for piece in blocks for picture in piece.pictures]
         pictures += [piece.illustration.picture for piece in blocks if piece.illustration]
         if issue.letter:
@@ -194,8 +174,8 @@ class _Rendering:
         return tuple(picture for name, picture in sorted(by_name.items()) if f"images/{html.escape(name)}" in markup)
 
 
-Piece = TypeVar("Piece", Story, Event, Block)
-
-
-def _for_everybody(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
-    return tuple(piece for piece in pieces if piece.audience is None)
+def _items(issue: Issue) -> list[Story | Event]:
+    """Return what counts as an item to read: everything but the standing blocks."""
+    lead = [issue.lead] if issue.lead else []
+    dossiers = [story for dossier in issue.dossiers for story in dossier.stories]
+    return [*lead, *issue.stories, *dossiers, *issue.shorts, *issue.agenda]

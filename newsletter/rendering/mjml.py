@@ -8,10 +8,19 @@ from functools import lru_cache
 import css_inline
 import mjml
 
-from newsletter.rendering.mjml_guard import guarded, left_over, refused_tag, split_inline_styles
+from newsletter.rendering.mjml_check import unbalanced_tag, unusable_tag
+from newsletter.rendering.mjml_guard import guarded, left_over, split_inline_styles
 
 _COMMENT = re.compile(r"<!--(?!\[if|<!\[endif|nl:[0-9a-f]+:(?:if:\d+|end)-->).*?-->", re.DOTALL)
 _SPAN = re.compile(r" in (?:root template|template from \".*?\") at position (\d+):\d+")
+_LESS = re.compile("&(?:lt|#0*60|#[xX]0*3[cC]);")
+_MORE = re.compile("&(?:gt|#0*62|#[xX]0*3[eE]);")
+_SHIELDS = {"\ufdd0": "&lt;", "\ufdd1": "&gt;"}
+"""Noncharacters, which no text holds (`environment.clean` takes them out), for what css-inline would unescape."""
+
+_ANY_TAG = re.compile("<[A-Za-z][^<>]*>")
+_STYLE = re.compile(r'(?<= style=")[^"]*(?=")')
+_WHOLE = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
 
 
 class MjmlError(Exception):
@@ -31,16 +40,17 @@ def compile_mjml(source: str) -> str:
     Raises:
         MjmlError: with the line in `source`.
     """
-    if found := refused_tag(source):
-        raise MjmlError(f"<{found[1]}> cannot be used here; include templates with Jinja", _line(source, found.start()))
-    markup, styles = split_inline_styles(guarded(source))
+    safe = guarded(source)
+    if fault := unusable_tag(safe):
+        raise MjmlError(fault[0], _line(safe, fault[1]))
+    markup, styles = split_inline_styles(safe)
     try:
         html = _to_html(markup)
     except ValueError as error:
-        raise _located(str(error), source) from error
-    if rest := left_over(html):
-        raise MjmlError(f"{rest!r} would be left in the mail", _line(source, max(source.find(rest), 0)))
-    return _COMMENT.sub("", _inliner(styles).inline(html))
+        raise _located(str(error), safe) from error
+    if rest := left_over(html, safe):
+        raise MjmlError(f"{rest!r} would be left in the mail", _line(safe, max(safe.find(rest), 0)))
+    return _inlined(_COMMENT.sub("", html), styles)
 
 
 def _to_html(source: str) -> str:
@@ -53,6 +63,15 @@ def _to_html(source: str) -> str:
         raise
 
 
+def _inlined(html: str, styles: str) -> str:
+    """Inline the styles. Brackets in text and attributes are shielded, because css-inline writes some of them bare."""
+    html = _inliner(styles).inline(_MORE.sub("\ufdd1", _LESS.sub("\ufdd0", html)))
+    html = _light(html)
+    for shield, reference in _SHIELDS.items():
+        html = html.replace(shield, reference)
+    return html
+
+
 @lru_cache(maxsize=16)
 def _inliner(styles: str) -> css_inline.CSSInliner:
     return css_inline.CSSInliner(
@@ -60,17 +79,31 @@ def _inliner(styles: str) -> css_inline.CSSInliner:
     )
 
 
+def _light(html: str) -> str:
+    """Leave out blanks that nobody sees: those at the ends of lines, and those within style attributes."""
+    html = _ANY_TAG.sub(lambda tag: _STYLE.sub(_light_style, tag[0]), html)
+    pieces = _WHOLE.split(html)
+    pieces[::2] = [re.sub(r"[ \t\r]*\n[ \t\r\n]*", "\n", piece) for piece in pieces[::2]]
+    return "".join(pieces)
+
+
+def _light_style(style: re.Match[str]) -> str:
+    return re.sub("(?<=[:;,]) ", "", style[0]).removesuffix(";")
+
+
 def _line(source: str, index: int) -> int:
     return source.count("\n", 0, index) + 1
 
 
-def _located(message: str, source: str) -> MjmlError:
+def _located(message: str, safe: str) -> MjmlError:
     """Find the line of an error: mrml gives a span of bytes for some, and nothing for broken tags."""
-    if found := _SPAN.search(message):
-        before = split_inline_styles(guarded(source))[0].encode()[: int(found[1])].decode(errors="ignore")
-        return MjmlError(message[: found.start()], before.count("\n") + 1)
     if "unable to parse" in message:
-        return MjmlError('a tag is broken, or there is a bare "<" (write &lt;)', _line_of_broken_tag(source))
+        return MjmlError('a tag is broken, or there is a bare "<" (write &lt;)', _line_of_broken_tag(safe))
+    if fault := unbalanced_tag(safe):
+        return MjmlError(fault[0], _line(safe, fault[1]))
+    if found := _SPAN.search(message):
+        before = split_inline_styles(safe)[0].encode()[: int(found[1])].decode(errors="ignore")
+        return MjmlError(message[: found.start()], before.count("\n") + 1)
     return MjmlError(message, None)
 
 
@@ -92,7 +125,7 @@ def _line_of_broken_tag(source: str) -> int:
 
 def _is_only_unfinished(source: str) -> bool:
     try:
-        _to_html(split_inline_styles(guarded(source))[0])
+        _to_html(split_inline_styles(source)[0])
     except ValueError as error:
         return "end of stream" in str(error) or "unable to find" in str(error)
     return True

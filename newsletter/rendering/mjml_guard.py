@@ -4,31 +4,36 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 _MANGLED = frozenset(("Cc", "Cf", "Cn", "Co", "Cs", "Zs", "Zl", "Zp", "Mn", "Me", "Mc"))
 """Unicode categories that mrml writes as Rust escapes within attributes (bug 1)."""
 
-_UNTOUCHED = re.compile(r"(<mj-style\b.*?</mj-style>|<!--.*?-->)", re.DOTALL)
 _ATTRIBUTE = r"""\s+[^\s=>/"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'))?"""
-_TAG = re.compile(rf"<(/?[A-Za-z][\w:-]*)((?:{_ATTRIBUTE}|\s*/)*\s*)>")
+TAG = re.compile(
+    r"(?P<kept><mj-style\b.*?</mj-style\s*>|<!--.*?-->)"
+    rf"|<(?P<name>/?[A-Za-z][\w:-]*)(?P<attributes>(?:{_ATTRIBUTE})*)(?P<end>\s*/?)>",
+    re.DOTALL,
+)
+"""A tag as MJML must have it; as `kept`, what is no markup of ours: comments, and styles with what they hold."""
+
 _VALUE = re.compile(r"""([^\s=>/"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _SPACING = re.compile(r"(?:inner-|text-|icon-)?padding(?:-(?:left|right|top|bottom))?")
 _BLANKS = re.compile(r"(?<=>)[ \t]+(?=</?mj-)")
 _TITLE = re.compile(r"(<mj-title>)(.*?)(</mj-title>)", re.DOTALL)
 _INLINE_STYLE = re.compile(r"""<mj-style\s+inline\s*=\s*["']inline["']\s*>(.*?)</mj-style>""", re.DOTALL)
-_LEFT_OVER = re.compile(r"</?mj-[a-z]|=\"[^\"<>]*\\u\{[0-9a-f]+\}")
-_REFUSED = re.compile(r"<(mj-include|mj-preview|mj-html-attributes)\b")
+_LEFT_OVER = re.compile(r"</?mj-[\w-]*|=\"[^\"<>]*\\u\{[0-9a-f]+\}")
+_IN_ATTRIBUTE = str.maketrans({"\t": " ", "\r": " ", "\n": " ", "\\": "&#92;", "<": "&lt;", ">": "&gt;"})
 
 
 def guarded(source: str) -> str:
-    """Rewrite MJML so that mrml renders it as MJML is meant.
+    """Rewrite MJML so that mrml renders it as MJML is meant. Lines stay lines.
 
     What mrml would escape as Rust becomes a character reference (1), and a bare 0 in a spacing `0px` (2). Blanks
     without a line break between tags go: in the head, mrml takes them for text that must not be there.
     """
-    pieces = _UNTOUCHED.split(_BLANKS.sub("", source))
-    pieces[::2] = [_TAG.sub(_guarded_tag, _referenced(piece)) for piece in pieces[::2]]
-    return _TITLE.sub(lambda found: found[1] + found[2].replace('"', "&quot;") + found[3], "".join(pieces))
+    rewritten = TAG.sub(_guarded_tag, _BLANKS.sub("", source))
+    return _TITLE.sub(_guarded_title, _referenced(rewritten))
 
 
 def _referenced(text: str) -> str:
@@ -37,23 +42,31 @@ def _referenced(text: str) -> str:
     return "".join(c if c.isascii() or unicodedata.category(c) not in _MANGLED else f"&#{ord(c)};" for c in text)
 
 
+def _guarded_title(title: re.Match[str]) -> str:
+    """Prepare a title for the `aria-label` that mrml makes of it."""
+    return title[1] + title[2].replace('"', "&quot;").replace("\\", "&#92;") + title[3]
+
+
 def _guarded_tag(tag: re.Match[str]) -> str:
-    is_mjml = tag[1].startswith("mj-")
+    if tag["kept"] is not None:
+        return tag[0]
+    is_mjml = tag["name"].startswith("mj-")
 
     def guarded_value(found: re.Match[str]) -> str:
         name = found[1]
         value = found[2] if found[2] is not None else found[3].replace('"', "&quot;")
-        value = re.sub(r"[\t\r\n]+", " ", value).replace("\\", "&#92;")
+        lines = value.count("\n")
+        value = value.translate(_IN_ATTRIBUTE)
         if is_mjml and _SPACING.fullmatch(name):
             value = " ".join("0px" if length == "0" else length for length in value.split())
-        return f'{name}="{value}"'
+        return "\n" * lines + f'{name}="{value}"'
 
-    return f"<{tag[1]}{_VALUE.sub(guarded_value, tag[2])}>"
+    return f"<{tag['name']}{_VALUE.sub(guarded_value, tag['attributes'])}{tag['end']}>"
 
 
-def refused_tag(source: str) -> re.Match[str] | None:
-    """Find a tag that mrml renders wrongly or panics at (3, 4, 8)."""
-    return _REFUSED.search(source)
+def tags(source: str) -> Iterator[re.Match[str]]:
+    """Go through the tags of guarded MJML, in order."""
+    return (tag for tag in TAG.finditer(source) if tag["kept"] is None)
 
 
 def split_inline_styles(source: str) -> tuple[str, str]:
@@ -62,7 +75,9 @@ def split_inline_styles(source: str) -> tuple[str, str]:
     return lines_left, "\n".join(_INLINE_STYLE.findall(source))
 
 
-def left_over(html: str) -> str | None:
-    """Return what of MJML or of Rust is left in the output (6, 9), None if there is nothing."""
-    found = _LEFT_OVER.search(html)
-    return found[0] if found else None
+def left_over(html: str, source: str) -> str | None:
+    """Return what of MJML (9) or of Rust (1) is left in the output and was not said by the source itself."""
+    for found in _LEFT_OVER.finditer(html):
+        if found[0].startswith("<") or found[0] not in source:
+            return found[0]
+    return None

@@ -2,48 +2,55 @@
 
 from __future__ import annotations
 
-import re
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import jinja2
 
 from newsletter.errors import TemplateError
 from newsletter.rendering.mjml import MjmlError
+from newsletter.rendering.template_lines import find_place, find_template, includers
 
 CONTEXT = 2
-_EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
-_REFERENCE = re.compile(r"""\{%-?\s*(?:include|import|from|extends)\s*["']([^"']+)["']""")
+DEEPEST = 5
+"""Places shown of the way an error came."""
+
+_Place = tuple[str, int | None]
 
 
 def jinja_error(error: Exception, folders: Sequence[Path]) -> TemplateError:
     """Translate what Jinja, or something a template called, raised."""
+    places = _places(error, folders)
+    if isinstance(error, RecursionError):
+        return _error("includes or calls itself without end", places, folders)
     if isinstance(error, jinja2.TemplateSyntaxError):
-        name = error.name or "?"
-        return _error(error.message or "cannot be read", [(name, error.lineno)], folders)
+        own: _Place = (error.name or "?", error.lineno)
+        return _error(error.message or "cannot be read", [own, *(p for p in places if p[0] != own[0])], folders)
     if isinstance(error, jinja2.TemplateNotFound):
-        places = _places(error, folders)
         return _error(f"there is no template {error.name!r}", places or [(str(error.name), None)], folders)
     reason = str(error.message) if isinstance(error, jinja2.TemplateError) else f"{type(error).__name__}: {error}"
-    return _error(reason, _places(error, folders), folders)
+    return _error(reason, places, folders)
 
 
-def mjml_error(error: MjmlError, source: str, entry: str, folders: Sequence[Path]) -> TemplateError:
+def mjml_error(
+    error: MjmlError, source: str, entry: str, *, context: Mapping[str, Any], folders: Sequence[Path]
+) -> TemplateError:
     """Translate an error in rendered MJML: the template's line where it can be found, else the line of the MJML."""
-    lines = source.splitlines()
-    if error.line is None or not 0 < error.line <= len(lines):
-        return TemplateError(f"templates/{entry}: {error.reason}")
-    found = _template_line(lines, error.line - 1, entry, folders)
-    if found is not None:
-        return _error(error.reason, found, folders)
-    around = _around(lines, error.line)
-    return TemplateError(f"templates/{entry}: {error.reason}\nline {error.line} of the MJML made from it:\n{around}")
+    if found := find_place(entry, context, folders):
+        exact, place = found
+        return _error(exact.reason, [place, *includers(entry, place[0], folders)], folders)
+    message = f"templates/{entry}: {error.reason}"
+    lines = source.split("\n")
+    if error.line is not None and error.line <= len(lines):
+        message += f"\nline {error.line} of the MJML made from it:\n{_around(lines, error.line)}"
+    return TemplateError(message)
 
 
-def _places(error: Exception, folders: Sequence[Path]) -> list[tuple[str, int | None]]:
+def _places(error: Exception, folders: Sequence[Path]) -> list[_Place]:
     """Return the templates an error came through, innermost first."""
-    places: list[tuple[str, int | None]] = []
+    places: list[_Place] = []
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         for folder in folders:
             path = Path(frame.filename)
@@ -55,67 +62,23 @@ def _places(error: Exception, folders: Sequence[Path]) -> list[tuple[str, int | 
     return places
 
 
-def _error(reason: str, places: Sequence[tuple[str, int | None]], folders: Sequence[Path]) -> TemplateError:
+def _error(reason: str, places: Sequence[_Place], folders: Sequence[Path]) -> TemplateError:
     if not places:
         return TemplateError(f"a template failed: {reason}")
     (name, line), *outer = places
     message = [f"templates/{name}{f':{line}' if line else ''}: {reason}"]
-    path = _find(name, folders)
+    path = find_template(name, folders)
     if path and line:
-        message.append(_around(path.read_text(encoding="utf-8", errors="replace").splitlines(), line))
-    message += (f"included by templates/{name}:{line}" for name, line in outer)
+        message.append(_around(path.read_text(encoding="utf-8", errors="replace").split("\n"), line))
+    message += (f"included by templates/{name}:{line}" for name, line in outer[:DEEPEST])
     return TemplateError("\n".join(message))
 
 
-def _find(name: str, folders: Sequence[Path]) -> Path | None:
-    return next((folder / name for folder in folders if (folder / name).is_file()), None)
-
-
 def _around(lines: Sequence[str], line: int) -> str:
+    """Show a line, marked, between the lines before and after it."""
     first = max(line - CONTEXT, 1)
     last = min(line + CONTEXT, len(lines))
     return "\n".join(
-        f"{'>' if number == line else ' '} {number:>4} | {lines[number - 1][:160]}" for number in range(first, last + 1)
+        f"{'>' if number == line else ' '} {number:>4} | {lines[number - 1][:160]}".rstrip()
+        for number in range(first, last + 1)
     )
-
-
-def _template_line(
-    lines: Sequence[str], index: int, entry: str, folders: Sequence[Path]
-) -> list[tuple[str, int | None]] | None:
-    """Find the template line that a line of MJML was made from, through what the entry includes.
-
-    The parser may notice a fault a line late, so the line before is looked at too.
-    """
-    for rendered in (lines[index], lines[index - 1] if index else ""):
-        if not rendered.strip():
-            continue
-        for name, includers in _included(entry, folders).items():
-            path = _find(name, folders)
-            texts = path.read_text(encoding="utf-8", errors="replace").splitlines() if path else []
-            for number, text in enumerate(texts, start=1):
-                if _could_become(text.strip(), rendered.strip()):
-                    return [(name, number), *includers]
-    return None
-
-
-def _could_become(template_line: str, rendered: str) -> bool:
-    fixed = _EXPRESSION.split(template_line)
-    if sum(len(piece.strip()) for piece in fixed) < 4:
-        return False
-    return re.fullmatch(".*".join(map(re.escape, fixed)), rendered) is not None
-
-
-def _included(entry: str, folders: Sequence[Path]) -> dict[str, list[tuple[str, int | None]]]:
-    """Map every template below an entry to what includes it, innermost first."""
-    found: dict[str, list[tuple[str, int | None]]] = {entry: []}
-    waiting = [entry]
-    while waiting:
-        name = waiting.pop()
-        path = _find(name, folders)
-        text = path.read_text(encoding="utf-8", errors="replace") if path else ""
-        for reference in _REFERENCE.finditer(text):
-            if reference[1] not in found:
-                line = text.count("\n", 0, reference.start()) + 1
-                found[reference[1]] = [(name, line), *found[name]]
-                waiting.append(reference[1])
-    return found
