@@ -23,6 +23,7 @@ from newsletter.services.recipients import addressees, nobody, tell_problems
 from newsletter.services.rehearsals import REHEARSED_A_SECOND, clear_outcome, outcome_is_gone
 from newsletter.services.secrets import known_secret, made_secret, mark
 from newsletter.services.sending import Announcement, Listener, SendRequest, Sent
+from newsletter.services.unused import warn_of_unused
 from newsletter.store import Store
 from newsletter.subscribers import Report
 from newsletter.transports import Transport
@@ -295,6 +296,7 @@ class _Sending:
         )
         if not rehearsal:
             warn_of_way_out(self.project.settings, self.listener.warn)
+            warn_of_unused(self.project.settings, self.listener.warn)
         self.listener.announce(announcement)
         return not self.asks or self.listener.agree(announcement)
 
