@@ -151,7 +151,10 @@ def _encode(image: Any, data: bytes) -> tuple[bytes, str, int, int]:
         image.draft(image.mode, (WIDEST, WIDEST * image.size[1] // image.size[0]))
     image = ImageOps.exif_transpose(image)
     has_alpha = "A" in image.getbands() or "transparency" in image.info
-    if image.mode.startswith(("I", "F")):
+    drawn = png and image.mode == "P" and not has_alpha and image.width <= WIDEST
+    if drawn:  # a drawing of few colours stays one: turned into RGB it would be twice as large
+        profile = None
+    elif image.mode.startswith(("I", "F")):
         image = image.convert("I").point(lambda value: value / 256).convert("L")
     else:
         image = image.convert("RGBA" if has_alpha else "L" if image.mode in ("1", "L") else "RGB")
@@ -162,7 +165,7 @@ def _encode(image: Any, data: bytes) -> tuple[bytes, str, int, int]:
         image = image.convert("RGB")
         has_alpha = False
     keep = {"icc_profile": profile} if profile and len(profile) <= _ICC_LARGEST and image.mode != "L" else {}
-    photo = photo or (not has_alpha and (not png or len(data) > _PNG_HEAVY) and image.getcolors(maxcolors=4096) is None)
+    photo = photo or (not has_alpha and not drawn and (not png or len(data) > _PNG_HEAVY) and image.getcolors(maxcolors=4096) is None)
     image.info = {}
     out = io.BytesIO()
     if photo:

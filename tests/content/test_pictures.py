@@ -181,3 +181,14 @@ def test_a_link_out_of_the_project_is_outside(studio: Studio) -> None:
         pytest.skip("no links here")
     assert studio.load("a.png") is None
     assert "outside the project" in studio.warnings[0].reason
+
+
+def test_a_drawing_of_few_colours_does_not_grow(studio: Studio) -> None:
+    drawing = Image.new("RGB", (600, 400), "#14524d")
+    for step in range(0, 600, 9):
+        drawing.paste(((step * 7) % 256, step % 200, 90), (step, step % 300, step + 40, step % 300 + 60))
+    drawing.quantize(48).save(studio.root / "tekening.png", optimize=True)
+    picture = studio.load("tekening.png")
+    assert picture is not None
+    assert len(picture.data) <= (studio.root / "tekening.png").stat().st_size
+    assert opened(picture).convert("RGB").tobytes() == drawing.quantize(48).convert("RGB").tobytes()
