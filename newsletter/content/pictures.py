@@ -169,7 +169,7 @@ def _encode(image: Any, data: bytes) -> tuple[bytes, str, int, int]:
     image.info = {}
     out = io.BytesIO()
     if photo:
-        image.save(out, "JPEG", quality=82, optimize=True, progressive=True, **keep)
+        image.save(out, "JPEG", quality=82, optimize=True, **keep)
         return out.getvalue(), "image/jpeg", *image.size
     image.save(out, "PNG", optimize=True, **keep)
     return out.getvalue(), "image/png", *image.size
