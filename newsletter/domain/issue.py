@@ -15,8 +15,17 @@ from newsletter.domain.item import Moment, Picture
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Illustration:
-    picture: Picture
+    """What is to be seen beside a text.
+
+    `src` is `images/<name>`, or an address on the web; None where the file is missing and only `alt` is left of it.
+    Sizes are pixels, of our own files only.
+    """
+
+    src: str | None
     alt: str
+    width: int | None = None
+    height: int | None = None
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

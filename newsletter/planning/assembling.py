@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from urllib.parse import urljoin
 
 from newsletter.config import Settings
 from newsletter.domain.issue import (
@@ -153,7 +154,18 @@ class _Assembler:
         )
 
     def illustration(self, item: Item, body: Body) -> Illustration | None:
-        return Illustration(picture=body.picture, alt=item.image_alt or "") if body.picture else None
+        alt = item.image_alt or ""
+        if picture := body.picture:
+            return Illustration(
+                src=f"images/{picture.name}", alt=alt, width=picture.width, height=picture.height, picture=picture
+            )
+        if item.image is None:
+            return None
+        address = urljoin(item.url or "", item.image) if item.image.startswith("/") else item.image
+        address = f"https:{address}" if address.startswith("//") else address
+        if address.startswith(("https://", "http://")):
+            return Illustration(src=address, alt=alt)
+        return Illustration(src=None, alt=alt) if alt else None
 
     def story(self, item: Item) -> Story:
         body = self.draft.body(item)

@@ -165,7 +165,8 @@ class _Rendering:
         issue = self.issue
         blocks: Sequence[Story | Event | Block] = [*_items(issue), *issue.blocks]
         pictures = [picture for piece in blocks for picture in piece.pictures]
-        pictures += [piece.illustration.picture for piece in blocks if piece.illustration]
+        seen = [piece.illustration for piece in blocks if piece.illustration]
+        pictures += [illustration.picture for illustration in seen if illustration.picture]
         if issue.letter:
             pictures += issue.letter.pictures
             pictures += [issue.letter.portrait] if issue.letter.portrait else []

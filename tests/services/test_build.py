@@ -247,3 +247,22 @@ def test_every_broken_file_is_told_in_one_run(project: Project) -> None:
     assert "content/articles/een.md:" in caught.value.message
     assert "content/articles/twee.md:" in caught.value.message
     assert not project.issues.exists()
+
+
+def test_a_picture_that_is_missing_leaves_its_alt_text(project: Project) -> None:
+    add_article(project, "deur", more="image: weg.png\nimage_alt: Een open deur\n")
+    done = built(project)
+    folder = project.issues / "2026-12-01"
+    for name in ("email.html", "index.html"):
+        text = (folder / name).read_text(encoding="utf-8")
+        assert ">Een open deur<" in text
+        assert "weg.png" not in text
+    assert [warning.where for warning in done.warnings] == ["content/articles/deur.md"]
+
+
+def test_a_picture_on_the_web_stays_there(project: Project) -> None:
+    add_article(project, "deur", more="image: https://example.org/deur.png\nimage_alt: Een open deur\n")
+    built(project)
+    folder = project.issues / "2026-12-01"
+    for name in ("email.html", "index.html"):
+        assert 'src="https://example.org/deur.png"' in (folder / name).read_text(encoding="utf-8")
