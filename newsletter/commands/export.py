@@ -9,6 +9,7 @@ import click
 
 from newsletter.commands.invocation import Invocation, pass_invocation
 from newsletter.errors import UsageError
+from newsletter.files import replacing
 from newsletter.services.export import Format
 from newsletter.services.export import export as export_issue
 
@@ -49,8 +50,6 @@ def export(invocation: Invocation, *, issue: str | None, form: str, output: Path
     target = output / exported.name if output.is_dir() else output
     if not target.parent.is_dir():
         raise UsageError(f"{target.parent} is not a folder", hint="Make it first, or name another with --output.")
-    temporary = target.with_name(f".{target.name}.new")
-    with temporary.open("wb") as stream:
+    with replacing(target) as stream:
         stream.writelines(exported.pieces)
-    temporary.replace(target)
     invocation.result(invocation.shown(target))

@@ -1,6 +1,5 @@
 """`newsletter subscribers`: who gets it, and who does not any more."""
 
-
 from __future__ import annotations
 
 import sys
@@ -14,6 +13,7 @@ import click
 from newsletter.commands.invocation import Invocation, json_option, pass_invocation
 from newsletter.commands.readers import SHOWN, document, portrait_document, printable, tell_problems
 from newsletter.errors import Problem, SubscriberError, UsageError
+from newsletter.files import replacing
 
 audience_option = click.option("--audience", metavar="EXPR", help="Only these: a tag, several, or an expression.")
 columns_option = click.option("--add-columns", is_flag=True, help="Give subscribers.csv the columns it lacks.")
@@ -289,13 +289,8 @@ def export(invocation: Invocation, *, output: Path | None, raw: bool, bom: bool,
     elif output.resolve() == project.subscribers.resolve():
         raise UsageError(f"{output}: this is the list itself; export to another file")
     else:
-        part = output.with_name(f"{output.name}.part")
-        try:
-            with part.open("wb") as file:
-                write(file, lines, bom=bom)
-            part.replace(output)
-        finally:
-            part.unlink(missing_ok=True)
+        with replacing(output) as file:
+            write(file, lines, bom=bom)
         invocation.remark(f"Wrote {invocation.shown(output)}")
     tell_problems(invocation, report)
 

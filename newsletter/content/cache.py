@@ -11,7 +11,6 @@ import dataclasses
 import hashlib
 import json
 import os
-import tempfile
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from newsletter.domain.item import Item, Kind, Placement
 from newsletter.errors import Problem
+from newsletter.files import replacing
 
 Entry = list[Any]
 """Size, time, horizon, items, warnings, errors: as JSON has them."""
@@ -55,17 +55,10 @@ def save_entries(file: Path, fingerprint: str, entries: dict[str, Entry]) -> Non
         text = json.dumps({"fingerprint": fingerprint, "files": entries}, separators=(",", ":")).encode()
     except (ValueError, RecursionError):
         return
-    temporary = None
     with contextlib.suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=".content-")
-        with os.fdopen(handle, "wb") as stream:
+        with replacing(file) as stream:
             stream.write(hashlib.blake2b(text, digest_size=16).hexdigest().encode() + b"\n" + text)
-        Path(temporary).replace(file)
-        temporary = None
-    if temporary is not None:
-        with contextlib.suppress(OSError):
-            Path(temporary).unlink()
 
 
 def pack(item: Item, file: str) -> list[Any]:

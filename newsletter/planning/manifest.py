@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
@@ -13,6 +12,7 @@ from typing import Any
 
 from newsletter.domain.item import Day, Kind
 from newsletter.errors import IssueError
+from newsletter.files import replacing
 from newsletter.planning.sections import Section
 
 FILE = "manifest.json"
@@ -119,13 +119,8 @@ def manifest_bytes(manifest: Manifest) -> bytes:
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Replace the manifest in one step."""
-    path = folder / FILE
-    temporary = path.with_suffix(".json.new")
-    with temporary.open("wb") as stream:
+    with replacing(folder / FILE, durable=True) as stream:
         stream.write(manifest_bytes(manifest))
-        stream.flush()
-        os.fsync(stream.fileno())
-    temporary.replace(path)
 
 
 def _known(folder: Path) -> Manifest:

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from newsletter.content import Collection
 from newsletter.domain.item import Item, Kind
 from newsletter.errors import IssueError, Problem
+from newsletter.files import replacing
 from newsletter.i18n import words
 from newsletter.planning.arrangement import Arrangement, additions, arrange, taken_out
 from newsletter.planning.folders import IssueFolder, free_folder, list_issues, open_draft, open_issue
@@ -211,6 +212,5 @@ def _write_plan(folder: IssueFolder, plan: Plan) -> None:
     if folder.has_plan and folder.plan_file.read_bytes().decode("utf-8-sig") == plan.text:
         return
     folder.path.mkdir(parents=True, exist_ok=True)
-    temporary = folder.plan_file.with_suffix(".md.new")
-    temporary.write_bytes(plan.text.encode())
-    temporary.replace(folder.plan_file)
+    with replacing(folder.plan_file, durable=True) as stream:
+        stream.write(plan.text.encode())

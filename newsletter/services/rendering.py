@@ -15,6 +15,7 @@ from newsletter.domain.parts import Parts
 from newsletter.domain.slots import Links, cut_regions, even_lines, fill_text
 from newsletter.domain.subscriber import NEUTRAL
 from newsletter.errors import ContentError, Problem, together
+from newsletter.files import replacing
 from newsletter.planning.assembling import Draft, assemble, languages_of, make_anchors
 from newsletter.planning.folders import IssueFolder, existing_issue, list_issues
 from newsletter.planning.manifest import Manifest, Used, write_manifest
@@ -309,9 +310,8 @@ def _write(path: Path, data: bytes) -> None:
     if path.is_file() and path.read_bytes() == data:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.new")
-    temporary.write_bytes(data)
-    temporary.replace(path)
+    with replacing(path) as stream:
+        stream.write(data)
 
 
 def _remove(folder: Path, name: str) -> None:

@@ -1,0 +1,32 @@
+"""Files written in one step: whoever reads one finds the old or the new, never half of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+
+@contextmanager
+def replacing(path: Path, *, durable: bool = False) -> Iterator[BinaryIO]:
+    """Open a new file that takes the place of `path` when the block ends; where the block raises, nothing changes.
+
+    `durable`: it is on the disk when it takes its place, so that a power cut cannot leave it empty. A pipe or a device
+    (`/dev/null`) is written to as it is: nothing may take its place.
+    """
+    if path.exists() and not path.is_file():
+        with path.open("wb") as stream:
+            yield stream
+        return
+    new = path.with_name(f".{path.name}.new")
+    try:
+        with new.open("wb") as stream:
+            yield stream
+            if durable:
+                stream.flush()
+                os.fsync(stream.fileno())
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)

@@ -1,0 +1,51 @@
+import os
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from newsletter.files import replacing
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.mark.parametrize("durable", [False, True])
+def test_the_new_file_is_there_when_the_block_ends_and_the_old_one_until_then(tmp_path: Path, *, durable: bool) -> None:
+    path = tmp_path / "issue.md"
+    path.write_bytes(b"old")
+    with replacing(path, durable=durable) as stream:
+        stream.write(b"new")
+        stream.flush()
+        assert path.read_bytes() == b"old"
+    assert path.read_bytes() == b"new"
+    assert names(tmp_path) == ["issue.md"]
+
+
+def test_an_error_half_way_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "issue.md"
+    path.write_bytes(b"old")
+
+    def stop_half_way() -> None:
+        with replacing(path) as stream:
+            stream.write(b"half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        stop_half_way()
+    assert path.read_bytes() == b"old"
+    assert names(tmp_path) == ["issue.md"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes in folders")
+def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    with replacing(path) as stream:
+        stream.write(b"through it")
+    assert os.read(reader, 100) == b"through it"
+    os.close(reader)
+    assert stat.S_ISFIFO(path.stat().st_mode)
