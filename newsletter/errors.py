@@ -15,8 +15,9 @@ NewsletterError            1   could not be done
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 
 class NewsletterError(Exception):
@@ -91,6 +92,9 @@ class Problem:
         return f"{place}: {self.reason}"
 
 
-def together(problems: list[Problem], *, as_error: type[NewsletterError], hint: str | None = None) -> NewsletterError:
+AnyError = TypeVar("AnyError", bound=NewsletterError)
+
+
+def together(problems: Iterable[Problem], *, as_error: type[AnyError], hint: str | None = None) -> AnyError:
     """Make one error of several problems, a line each."""
     return as_error("\n".join(map(str, problems)), hint=hint)

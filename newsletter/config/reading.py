@@ -54,7 +54,7 @@ def _syntax_error(reason: str, text: str) -> ConfigError:
         [Problem(where=FILE, line=line, reason=reason)],
         as_error=ConfigError,
         hint='Texts stand in quotes: title = "De Verbinding"; a table\'s name in brackets: [publication].',
-    )  # type: ignore[return-value]
+    )
 
 
 @cache

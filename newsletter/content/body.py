@@ -6,7 +6,6 @@ import hashlib
 import html
 import re
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
 from newsletter.config import Settings
@@ -23,7 +22,7 @@ from newsletter.content.places import place_of
 from newsletter.content.plain import cut, first_paragraph, plain
 from newsletter.content.prose import note_to_html, prose_to_html
 from newsletter.content.sanitising import sanitise
-from newsletter.domain.item import Body, Item, Picture
+from newsletter.domain.item import Body, Item, Picture, day_of
 from newsletter.errors import ContentError, Problem
 from newsletter.i18n.written_dates import LONGEST, find_date
 
@@ -159,7 +158,7 @@ def _bare(text: str) -> str:
 
 def _is_its_day(text: str, item: Item, language: str) -> bool:
     found = find_date(text, language)
-    return found is not None and (found.date() if isinstance(found, datetime) else found) == item.day
+    return found is not None and day_of(found) == item.day
 
 
 def _warn_of_shortcodes(markup: str, finisher: Finisher) -> None:

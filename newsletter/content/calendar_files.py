@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from newsletter.content.addresses import absolute
 from newsletter.content.fields import one_line
-from newsletter.domain.item import Item, Kind, Moment
+from newsletter.domain.item import Item, Kind, Moment, day_of
 from newsletter.errors import Problem
 
 MOST_OCCURRENCES = 100
@@ -158,8 +158,7 @@ class _Reading:
         if end is None:
             return None
         if not isinstance(start, datetime):
-            end = end.date() if isinstance(end, datetime) else end
-            end -= timedelta(days=1)
+            end = day_of(end) - timedelta(days=1)
             return end if end > start else None
         if not isinstance(end, datetime):
             end = datetime.combine(end, time.min, start.tzinfo)

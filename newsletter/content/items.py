@@ -14,7 +14,7 @@ from newsletter.content.fields import Fields, text_of, texts_of, truth_of
 from newsletter.content.names import date_in, title_from
 from newsletter.content.openings import opening
 from newsletter.content.places import Place
-from newsletter.domain.item import Item, Kind, Moment, Placement
+from newsletter.domain.item import Item, Kind, Moment, Placement, day_of
 
 KINDS = {kind.value: kind for kind in Kind}
 _CANCELLED = frozenset(("cancelled", "canceled", "geannuleerd", "afgelast"))
@@ -94,8 +94,7 @@ def _event(fields: Fields, opening_day: date | datetime | None, site: str) -> di
     if clock:
         fields.use(clock[0])
         day = fields.moment("date", zone=zone) or (fields.moment_of(opening_day, zone=zone) if opening_day else None)
-        day = day.date() if isinstance(day, datetime) else day
-        start = datetime.combine(day, clock[1], zone) if day else None
+        start = datetime.combine(day_of(day), clock[1], zone) if day else None
     else:
         start = (
             fields.moment("start", zone=zone)
@@ -132,7 +131,7 @@ def _end(fields: Fields, start: Moment, zone: ZoneInfo) -> Moment | None:
     if end is None:
         return None
     if not isinstance(start, datetime):
-        end = end.date() if isinstance(end, datetime) else end
+        end = day_of(end)
     elif not isinstance(end, datetime):
         end = datetime.combine(end, time(23, 59), start.tzinfo)
     if end < start:
@@ -215,9 +214,8 @@ def _url(fields: Fields, *, below: str, day: Moment | None, place: Place, settin
         return _address(fields, "url", site, given)
     if place.url is None:
         return None
-    day = day.date() if isinstance(day, datetime) else day
     slug, path = text_of(fields.raw("slug")), text_of(fields.raw("path"))
-    found = item_url(place, below=below, day=day, slug=slug, path=path)
+    found = item_url(place, below=below, day=day_of(day) if day else None, slug=slug, path=path)
     if found is None:
         fields.warn("has no date, so that the address its source's url asks for cannot be made")
     return found

@@ -12,6 +12,11 @@ Moment = date | datetime
 """A day, or an aware moment."""
 
 
+def day_of(moment: Moment) -> Day:
+    """Return the day of a moment where it takes place, in its own zone."""
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
 class Kind(StrEnum):
     ARTICLE = "article"
     EVENT = "event"
@@ -73,7 +78,7 @@ class Item:
     def day(self) -> Day | None:
         """The day it counts under: when an article was published, when an event starts."""
         moment = self.start if self.kind is Kind.EVENT else self.date
-        return moment.date() if isinstance(moment, datetime) else moment
+        return day_of(moment) if moment else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from newsletter.domain.item import day_of
 from newsletter.errors import ContentError, Problem, together
 from newsletter.planning.sections import Section
 
@@ -64,10 +65,12 @@ def parse_plan(text: str, *, where: str) -> Plan:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 1
-        reason = str(getattr(error, "problem", None) or error)
-        raise _error([Problem(where=where, line=line, reason=f"the front matter cannot be read: {reason}")]) from error
+        reason = f"the front matter cannot be read: {getattr(error, 'problem', None) or error}"
+        raise together([Problem(where=where, line=line, reason=reason)], as_error=ContentError) from error
     if not isinstance(values, dict):
-        raise _error([Problem(where=where, line=1, reason="the front matter must be `key: value` lines")])
+        raise together(
+            [Problem(where=where, line=1, reason="the front matter must be `key: value` lines")], as_error=ContentError
+        )
     reader = _Reader(where, values, _lines(node))
     plan = Plan(
         where=where,
@@ -84,7 +87,7 @@ def parse_plan(text: str, *, where: str) -> Plan:
         lines=reader.lines,
     )
     if reader.problems:
-        raise _error(reader.problems)
+        raise together(reader.problems, as_error=ContentError)
     return plan
 
 
@@ -93,14 +96,8 @@ def split_front(text: str, where: str) -> tuple[str, str]:
     found = _FRONT.match(text)
     if found is None:
         reason = "must begin with `---`, the settings of the issue, and `---` again"
-        raise _error([Problem(where=where, line=1, reason=reason)])
+        raise together([Problem(where=where, line=1, reason=reason)], as_error=ContentError)
     return found[1], text[found.end() :]
-
-
-def _error(problems: list[Problem]) -> ContentError:
-    error = together(problems, as_error=ContentError)
-    assert isinstance(error, ContentError)  # noqa: S101 — for the type checker
-    return error
 
 
 def _lines(node: yaml.Node | None) -> dict[str, int]:
@@ -150,10 +147,8 @@ class _Reader:
                 value = date.fromisoformat(value.strip())
             except ValueError:
                 value = None
-        if isinstance(value, datetime):
-            value = value.date()
         if isinstance(value, date):
-            return value
+            return day_of(value)
         self.wrong(key, f"{key} must be a day such as 2026-12-01")
         return date.min
 

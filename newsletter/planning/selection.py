@@ -9,7 +9,7 @@ from typing import Any
 
 from newsletter.config import Settings
 from newsletter.domain.issue import News
-from newsletter.domain.item import Item, Kind, Moment
+from newsletter.domain.item import Item, Kind, day_of
 from newsletter.planning.manifest import Manifest
 
 
@@ -42,10 +42,6 @@ class Selection:
     def new(self) -> tuple[Item, ...]:
         """Articles not used before, and events that have something to announce."""
         return self.articles + tuple(item for item in self.agenda if self.announced[item.path].news)
-
-
-def day_of(moment: Moment) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def is_due(item: Item, day: date) -> bool:

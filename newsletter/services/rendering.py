@@ -66,7 +66,7 @@ def collect(project: Project, day: date) -> content.Collection:
     """
     collection = content.collect(project.root, project.settings, today=day, cache=project.cache)
     if collection.errors:
-        raise together(list(collection.errors), as_error=ContentError, hint="Nothing was built.")
+        raise together(collection.errors, as_error=ContentError, hint="Nothing was built.")
     return collection
 
 
