@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from newsletter.config import Settings
 from newsletter.domain.issue import Event
 from newsletter.domain.item import Moment
+from newsletter.rendering.controls import clean
 
 LINE = 75
 """Octets a line may have without its line break (RFC 5545 §3.1)."""
@@ -48,7 +49,9 @@ def google_link(event: Event) -> str:
     start, end = _bounds(event)
     dates = f"{start:%Y%m%d}/{end:%Y%m%d}" if event.all_day else f"{_utc(start)}/{_utc(end)}"
     fields = {"action": "TEMPLATE", "text": event.title, "dates": dates, "location": event.location or ""}
-    return "https://calendar.google.com/calendar/render?" + urlencode({k: v for k, v in fields.items() if v})
+    return "https://calendar.google.com/calendar/render?" + urlencode(
+        {name: clean(value) for name, value in fields.items() if value}
+    )
 
 
 def _bounds(event: Event) -> tuple[Moment, Moment]:
@@ -71,17 +74,17 @@ def _utc(moment: Moment) -> str:
 
 def _escaped(text: str) -> str:
     """Escape a TEXT value (RFC 5545 §3.3.11); controls have no place in it, and a tab becomes a space."""
-    text = text.replace("\t", " ").replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    lines = (line for line in text.splitlines())
-    return "\\n".join("".join(c for c in line if c >= " " and c != "\x7f") for line in lines)
+    text = clean(text).replace("\t", " ").replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return "\\n".join(text.splitlines())
 
 
 def _parameter(text: str) -> str:
-    return "".join(c for c in text.replace('"', "'").replace("\t", " ") if c >= " " and c != "\x7f")
+    """Prepare a quoted parameter value, which cannot hold quotes or line breaks (RFC 5545 §3.2)."""
+    return " ".join(clean(text).replace('"', "'").split())
 
 
 def _address(url: str) -> str:
-    return "".join(c for c in url if c > " " and c != "\x7f")
+    return "".join(clean(url).split())
 
 
 def _folded(line: str) -> str:

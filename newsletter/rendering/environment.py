@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,14 +9,13 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateRuntimeError, TemplateSyntaxError
 
 from newsletter.rendering import filters
+from newsletter.rendering.controls import clean
 
 SUFFIXES = frozenset((".mjml", ".txt", ".html", ".toml"))
 LONGEST = 20_000_000
 """Characters a template may make: a hundred times the longest mail; what makes more has a loop without end."""
 
 MOST_ROUNDS = 100_000
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_BLANK = re.compile("[\x0b\x0c\x85]")
 
 
 def template_folders(root: Path) -> tuple[Path, ...]:
@@ -90,11 +88,6 @@ def bounded_range(*bounds: int) -> range:
     if len(rounds) > MOST_ROUNDS:
         raise TemplateRuntimeError(f"range() of more than {MOST_ROUNDS} numbers")
     return rounds
-
-
-def clean(text: str) -> str:
-    """Leave out control characters and noncharacters; those that part lines become a space."""
-    return _BLANK.sub(" ", _CONTROL.sub("", text))
 
 
 def _is_markup(name: str | None) -> bool:

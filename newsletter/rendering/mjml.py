@@ -11,12 +11,12 @@ import mjml
 from newsletter.rendering.mjml_check import unbalanced_tag, unusable_tag
 from newsletter.rendering.mjml_guard import guarded, left_over, split_inline_styles
 
-_COMMENT = re.compile(r"<!--(?!\[if|<!\[endif|nl:[0-9a-f]+:(?:if:\d+|end)-->).*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--(?!\[if|<!\[endif|>|nl:[0-9a-f]+:(?:if:\d+|end)-->).*?-->", re.DOTALL)
 _SPAN = re.compile(r" in (?:root template|template from \".*?\") at position (\d+):\d+")
 _LESS = re.compile("&(?:lt|#0*60|#[xX]0*3[cC]);")
 _MORE = re.compile("&(?:gt|#0*62|#[xX]0*3[eE]);")
 _SHIELDS = {"\ufdd0": "&lt;", "\ufdd1": "&gt;"}
-"""Noncharacters, which no text holds (`environment.clean` takes them out), for what css-inline would unescape."""
+"""Noncharacters, which no text holds (`controls.clean` takes them out), for what css-inline would unescape."""
 
 _ANY_TAG = re.compile("<[A-Za-z][^<>]*>")
 _STYLE = re.compile(r'(?<= style=")[^"]*(?=")')

@@ -32,7 +32,7 @@ def guarded(source: str) -> str:
     What mrml would escape as Rust becomes a character reference (1), and a bare 0 in a spacing `0px` (2). Blanks
     without a line break between tags go: in the head, mrml takes them for text that must not be there.
     """
-    rewritten = TAG.sub(_guarded_tag, _BLANKS.sub("", source))
+    rewritten = _BLANKS.sub("", TAG.sub(_guarded_tag, source))
     return _TITLE.sub(_guarded_title, _referenced(rewritten))
 
 
