@@ -7,7 +7,6 @@ import errno
 import importlib
 import os
 import sys
-from difflib import get_close_matches
 from typing import Any, NoReturn
 
 import click
@@ -47,6 +46,8 @@ class CommandTable(click.Group):
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
+            from difflib import get_close_matches
+
             near = get_close_matches(name, COMMANDS, n=1, cutoff=0.5)
             hint = f" Did you mean {near[0]}?" if near else " See newsletter --help."
             raise click.UsageError(f"There is no command {name!r}.{hint}", ctx)

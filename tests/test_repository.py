@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.cli import COMMANDS
-from tests.projects import RunNewsletter
+from tests.projects import MakeProject, RunNewsletter
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAVY = ("sqlalchemy", "jinja2", "mjml", "babel", "PIL", "yaml", "asyncio", "email", "icalendar", "nh3", "markdown_it")
@@ -88,14 +88,26 @@ def test_the_help_of_every_command_has_an_example(newsletter: RunNewsletter, com
     assert f"  newsletter {command}" in done.out.partition("Examples:")[2]
 
 
-def test_the_help_imports_nothing_heavy() -> None:
+def imported_by(*arguments: str) -> set[str]:
+    """Return the modules that a run of the command line has loaded."""
     program = (
         "import sys, json, atexit\n"
         "import newsletter.cli\n"
         "atexit.register(lambda: print(json.dumps(sorted(sys.modules)), file=sys.stderr))\n"
-        "newsletter.cli.run(['--help'])\n"
+        f"newsletter.cli.run({arguments!r})\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, cwd=ROOT)
     modules = set(json.loads(done.stderr))
     assert "newsletter.cli" in modules
-    assert sorted(modules & set(HEAVY)) == []
+    return modules
+
+
+def test_the_help_imports_nothing_heavy() -> None:
+    assert sorted(imported_by("--help") & set(HEAVY)) == []
+
+
+def test_a_look_at_where_things_stand_loads_nothing_that_renders_or_sends(make_project: MakeProject) -> None:
+    modules = imported_by("-C", str(make_project()), "status")
+    assert (
+        sorted(modules & {"sqlalchemy", "jinja2", "mjml", "css_inline", "PIL", "icalendar", "nh3", "markdown_it"}) == []
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 from newsletter.content import Collection
 from newsletter.domain.item import Item, Kind
@@ -21,6 +21,7 @@ from newsletter.planning.selection import Selection, select
 from newsletter.planning.slots import literal
 from newsletter.project import Project
 from newsletter.services.rendering import collect, render_plan, write_issue
+from newsletter.services.today import today
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +50,6 @@ class Build:
     later: int = 0
     bytes: int = 0
     warnings: tuple[Problem, ...] = ()
-
-
-def today(project: Project) -> date:
-    """Return the day it is where the publication is made."""
-    return datetime.now(UTC).astimezone(project.settings.publication.zone).date()
 
 
 def build(project: Project, request: BuildRequest) -> Build:

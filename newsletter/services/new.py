@@ -11,8 +11,8 @@ from newsletter.errors import UsageError
 from newsletter.planning.assembling import slug
 from newsletter.planning.plan_text import quoted
 from newsletter.project import Project
-from newsletter.services.build import today
 from newsletter.services.starter import starter
+from newsletter.services.today import today
 
 AHEAD = timedelta(days=14)
 """When a new event is, until the editor says so."""

@@ -12,7 +12,7 @@ from newsletter.planning.folders import IssueFolder, last_issue, list_issues, op
 from newsletter.planning.plan import read_plan
 from newsletter.planning.selection import select
 from newsletter.project import Project
-from newsletter.services.build import today
+from newsletter.services.today import today
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
