@@ -80,6 +80,24 @@ def existing_issue(issues: Path, issue_id: str) -> IssueFolder:
     return folder
 
 
+def current_issue(issues: Path) -> IssueFolder:
+    """Return the issue that is meant where none is named: the open draft, else the last one sent.
+
+    Raises:
+        IssueError: there is none.
+    """
+    folders = list_issues(issues)
+    folder = open_draft(folders) or last_issue(folders)
+    if folder is None:
+        raise IssueError("there is no issue yet", hint="Make one: newsletter build")
+    return folder
+
+
+def other_manifests(issues: Path, issue_id: str) -> tuple[Manifest, ...]:
+    """Return the manifests of all issues but one, oldest first."""
+    return tuple(folder.manifest for folder in list_issues(issues) if folder.manifest and folder.id != issue_id)
+
+
 def open_draft(folders: Sequence[IssueFolder]) -> IssueFolder | None:
     """Return the draft that is being worked on: the newest."""
     return next((folder for folder in reversed(folders) if folder.is_draft), None)

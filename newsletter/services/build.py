@@ -12,7 +12,7 @@ from newsletter.errors import IssueError, Problem
 from newsletter.files import replacing
 from newsletter.i18n import words
 from newsletter.planning.arrangement import Arrangement, additions, arrange, taken_out
-from newsletter.planning.folders import IssueFolder, free_folder, list_issues, open_draft, open_issue
+from newsletter.planning.folders import IssueFolder, free_folder, list_issues, open_draft, open_issue, other_manifests
 from newsletter.planning.manifest import Manifest, Used
 from newsletter.planning.plan import Plan, parse_plan, read_plan
 from newsletter.planning.plan_text import changed_plan, new_plan
@@ -61,7 +61,7 @@ def build(project: Project, request: BuildRequest) -> Build:
     """
     folder, day, plan = _find(project, request)
     collection = collect(project, day)
-    others = [other.manifest for other in list_issues(project.issues) if other.manifest and other.id != folder.id]
+    others = other_manifests(project.issues, folder.id)
     before = folder.manifest
     offered = before.offered if before else ()
     gone = taken_out(plan, [path for path in offered if _is_there(path, collection)]) if plan else ()

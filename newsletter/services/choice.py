@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from newsletter.domain.run import Run
 from newsletter.errors import IssueError
-from newsletter.planning.folders import IssueFolder, existing_issue, last_issue, list_issues, open_draft, open_issue
+from newsletter.planning.folders import IssueFolder, current_issue, existing_issue, open_issue
 from newsletter.project import Project
 from newsletter.store import Ledger
 
@@ -49,10 +49,7 @@ def _next(project: Project, ledger: Ledger) -> Choice:
     if unfinished:
         run = unfinished[0]
         return Choice(folder=open_issue(project.issues, run.issue), sealed=run)
-    folders = list_issues(project.issues)
-    folder = open_draft(folders) or last_issue(folders)
-    if folder is None:
-        raise IssueError("there is no issue yet", hint="Make one: newsletter build")
+    folder = current_issue(project.issues)
     return Choice(folder=folder, sealed=ledger.sealed(folder.id))
 
 

@@ -15,7 +15,7 @@ from newsletter.domain.run import Edition
 from newsletter.domain.subscriber import NEUTRAL, Subscriber
 from newsletter.errors import IssueError
 from newsletter.mime import compose
-from newsletter.planning.folders import IssueFolder, existing_issue, last_issue, list_issues, open_draft
+from newsletter.planning.folders import IssueFolder, current_issue, existing_issue
 from newsletter.project import Project
 from newsletter.services.letterhead import letterhead
 from newsletter.services.links import LinkMaker, link_maker
@@ -57,7 +57,7 @@ def export(project: Project, issue: str | None, form: Format) -> Export:
     Raises:
         IssueError: there is no such issue, or that form of it is not kept.
     """
-    folder = _chosen(project, issue)
+    folder = current_issue(project.issues) if issue is None else existing_issue(project.issues, issue)
     name = f"{folder.id}.{'txt' if form is Format.TEXT else form}"
     if form in (Format.EML, Format.MBOX):
         editions = _editions(project, folder)
@@ -77,16 +77,6 @@ def export(project: Project, issue: str | None, form: Format) -> Export:
     if form is Format.ZIP:
         return Export(name=name, pieces=iter([_web_edition(folder)]))
     return Export(name=name, pieces=iter([(folder.path / _FILES[form]).read_bytes()]))
-
-
-def _chosen(project: Project, issue: str | None) -> IssueFolder:
-    if issue is not None:
-        return existing_issue(project.issues, issue)
-    folders = list_issues(project.issues)
-    folder = open_draft(folders) or last_issue(folders)
-    if folder is None:
-        raise IssueError("there is no issue yet", hint="Make one: newsletter build")
-    return folder
 
 
 def _editions(project: Project, folder: IssueFolder) -> Mapping[str, Edition]:

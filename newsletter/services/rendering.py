@@ -17,7 +17,7 @@ from newsletter.domain.subscriber import NEUTRAL
 from newsletter.errors import ContentError, Problem, together
 from newsletter.files import replacing
 from newsletter.planning.assembling import Draft, assemble, languages_of, make_anchors
-from newsletter.planning.folders import IssueFolder, existing_issue, list_issues
+from newsletter.planning.folders import IssueFolder, existing_issue, other_manifests
 from newsletter.planning.manifest import Manifest, Used, write_manifest
 from newsletter.planning.plan import Plan, read_plan
 from newsletter.planning.sections import Section
@@ -102,11 +102,7 @@ class _Rendering:
         if desk.problems:
             raise together(desk.problems, as_error=ContentError)
         self.warnings += desk.warnings
-        others = tuple(
-            other.manifest
-            for other in list_issues(self.project.issues)
-            if other.manifest and other.id != self.folder.id
-        )
+        others = other_manifests(self.project.issues, self.folder.id)
         draft = Draft(
             id=self.folder.id,
             date=plan.date,
