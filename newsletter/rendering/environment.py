@@ -43,7 +43,9 @@ class _Templates(FileSystemLoader):
             source, name, is_current = super().get_source(environment, template)
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
-            raise TemplateSyntaxError("not text in UTF-8: save it again as UTF-8", line, template) from error
+            unreadable = TemplateSyntaxError("not text in UTF-8: save it again as UTF-8", line, template)
+            unreadable.translated = True  # or Jinja would drop what included it
+            raise unreadable from error
         return (self.prepare(template, source) if self.prepare else source), name, is_current
 
 

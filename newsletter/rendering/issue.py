@@ -131,7 +131,7 @@ class _Rendering:
         try:
             return render_template(self.environment, f"{self.theme}/{name}", self.context(issue))
         except Exception as error:
-            raise jinja_error(error, self.folders) from error
+            raise jinja_error(error, f"{self.theme}/{name}", self.folders) from error
 
     def context(self, issue: Issue) -> Mapping[str, Any]:
         """Return what every template sees: docs/templates.md."""

@@ -48,6 +48,8 @@ def compile_mjml(source: str) -> str:
         html = _to_html(markup)
     except ValueError as error:
         raise _located(str(error), safe) from error
+    if fault := unbalanced_tag(safe):
+        raise MjmlError(fault[0], _line(safe, fault[1]))
     if rest := left_over(html, safe):
         raise MjmlError(f"{rest!r} would be left in the mail", _line(safe, max(safe.find(rest), 0)))
     return _inlined(_COMMENT.sub("", html), styles)

@@ -20,16 +20,16 @@ DEEPEST = 5
 _Place = tuple[str, int | None]
 
 
-def jinja_error(error: Exception, folders: Sequence[Path]) -> TemplateError:
-    """Translate what Jinja, or something a template called, raised."""
-    places = _places(error, folders)
+def jinja_error(error: Exception, entry: str, folders: Sequence[Path]) -> TemplateError:
+    """Translate what Jinja, or something a template called, raised while `entry` was rendered."""
+    places = _places(error, folders) or [(entry, None)]
     if isinstance(error, RecursionError):
         return _error("includes or calls itself without end", places, folders)
     if isinstance(error, jinja2.TemplateSyntaxError):
         own: _Place = (error.name or "?", error.lineno)
         return _error(error.message or "cannot be read", [own, *(p for p in places if p[0] != own[0])], folders)
     if isinstance(error, jinja2.TemplateNotFound):
-        return _error(f"there is no template {error.name!r}", places or [(str(error.name), None)], folders)
+        return _error(f"there is no template {error.name!r}", places, folders)
     reason = str(error.message) if isinstance(error, jinja2.TemplateError) else f"{type(error).__name__}: {error}"
     return _error(reason, places, folders)
 
@@ -63,8 +63,6 @@ def _places(error: Exception, folders: Sequence[Path]) -> list[_Place]:
 
 
 def _error(reason: str, places: Sequence[_Place], folders: Sequence[Path]) -> TemplateError:
-    if not places:
-        return TemplateError(f"a template failed: {reason}")
     (name, line), *outer = places
     message = [f"templates/{name}{f':{line}' if line else ''}: {reason}"]
     path = find_template(name, folders)
