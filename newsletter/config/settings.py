@@ -37,6 +37,10 @@ class Publication:
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 
+    def page(self, path: str) -> str:
+        """Return the address of a page of the web edition; `path` is what stands behind `base_url` and a slash."""
+        return f"{self.base_url.rstrip('/')}/{path}"
+
     @property
     def list_host(self) -> str:
         """The list's identity in `List-Id` (RFC 2919 §2): what is set, else the host of `base_url`."""

@@ -21,8 +21,7 @@ def site_url(place: Place | None, settings: Settings) -> str:
     if place is not None and place.url:
         parts = urlsplit(re.sub(r"\{\w*\}", "x", place.url))
         return f"{parts.scheme}://{parts.netloc}/"
-    base = settings.publication.base_url
-    return base if base.endswith("/") else f"{base}/"
+    return settings.publication.page("")
 
 
 def item_url(place: Place, *, below: str, day: date | None, slug: str | None, path: str | None) -> str | None:

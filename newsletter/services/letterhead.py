@@ -12,7 +12,6 @@ from newsletter.domain.message import Letterhead
 def letterhead(settings: Settings, *, issue: str, language: str, date: datetime) -> Letterhead:
     """Make the letterhead of one edition; `date` is what its messages say in their Date."""
     publication, delivery = settings.publication, settings.delivery
-    base = publication.base_url.rstrip("/")
     return Letterhead(
         issue=issue,
         date=date.astimezone(publication.zone).replace(microsecond=0),
@@ -25,6 +24,6 @@ def letterhead(settings: Settings, *, issue: str, language: str, date: datetime)
         unsubscribe_mailto=settings.unsubscribe.mailto,
         managed_by_relay=settings.unsubscribe.managed_by == "relay",
         archived_at=None,
-        images=f"{base}/{issue}/" if settings.publish.images == "hosted" else None,
+        images=publication.page(f"{issue}/") if settings.publish.images == "hosted" else None,
         headers=dict(delivery.headers),
     )

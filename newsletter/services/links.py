@@ -52,8 +52,7 @@ class LinkMaker:
 
 def unsubscribe_pattern(settings: Settings) -> str:
     """Return where a reader unsubscribes, with `{token}`: the page on the web if it is https, else by mail."""
-    base = settings.publication.base_url.rstrip("/")
-    pattern = settings.unsubscribe.url or f"{base}/u/{{token}}"
+    pattern = settings.unsubscribe.url or settings.publication.page("u/{token}")
     mailto = settings.unsubscribe.mailto
     if mailto and not is_secure(pattern):
         return f"mailto:{quote(mailto, safe='@')}?subject=unsubscribe"
@@ -71,5 +70,5 @@ def link_maker(settings: Settings, secret: str | None) -> LinkMaker:
         key=secret.encode() if secret else REHEARSAL_KEY,
         list_id=publication.list_host,
         unsubscribe=unsubscribe_pattern(settings),
-        preferences=f"{publication.base_url.rstrip('/')}/p/{{token}}",
+        preferences=publication.page("p/{token}"),
     )

@@ -250,8 +250,8 @@ def neutral_truths(parts: Parts) -> list[bool]:
 
 def neutral_bodies(parts: Parts, project: Project) -> tuple[str, str]:
     """Return HTML and text as one neutral reader would get them, without tokens."""
-    base = project.settings.publication.base_url.rstrip("/")
-    links = Links(unsubscribe=f"{base}/u/", preferences=f"{base}/p/")
+    page = project.settings.publication.page
+    links = Links(unsubscribe=page("u/"), preferences=page("p/"))
     truths = neutral_truths(parts)
 
     def neutral(text: str, *, markup: bool) -> str:
