@@ -20,7 +20,8 @@ from newsletter.planning.sections import Section
 from newsletter.planning.selection import Selection, select
 from newsletter.planning.slots import literal
 from newsletter.project import Project
-from newsletter.services.rendering import collect, render_plan, write_issue
+from newsletter.services.issue_folder import write_issue
+from newsletter.services.rendering import collect, render_plan
 from newsletter.services.today import today
 
 

@@ -17,11 +17,12 @@ from newsletter.errors import IssueError
 from newsletter.mime import compose
 from newsletter.planning.folders import IssueFolder, current_issue, existing_issue
 from newsletter.project import Project
+from newsletter.services.issue_folder import render_issue
 from newsletter.services.letterhead import letterhead
 from newsletter.services.links import LinkMaker, link_maker
+from newsletter.services.neutral import neutral_truths
 from newsletter.services.press import Press
 from newsletter.services.recipients import addressees
-from newsletter.services.rendering import neutral_truths, render_issue
 from newsletter.services.secrets import known_secret
 from newsletter.subscribers import Report
 from newsletter.transports import mbox_entry

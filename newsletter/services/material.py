@@ -12,8 +12,8 @@ from newsletter.domain.run import Edition, RunPlan
 from newsletter.errors import IssueError, Problem
 from newsletter.project import Project
 from newsletter.services.choice import Choice
+from newsletter.services.issue_folder import render_issue
 from newsletter.services.letterhead import letterhead
-from newsletter.services.rendering import render_issue
 from newsletter.store import Ledger
 from newsletter.transports import Transport
 

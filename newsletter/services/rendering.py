@@ -1,4 +1,4 @@
-"""Renders an issue from its plan as it stands, and lays what comes of it into the issue's folder."""
+"""Renders an issue from its plan as it stands, in every language it has an edition in."""
 
 from __future__ import annotations
 
@@ -6,56 +6,35 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 from newsletter import content, rendering
 from newsletter.domain.issue import Letter
 from newsletter.domain.item import Body, Item, Picture
 from newsletter.domain.parts import Parts
-from newsletter.domain.slots import Links, cut_regions, even_lines, fill_text
-from newsletter.domain.subscriber import NEUTRAL
 from newsletter.errors import ContentError, Problem, together
-from newsletter.files import replacing
 from newsletter.planning.assembling import Draft, assemble, languages_of, make_anchors
-from newsletter.planning.folders import IssueFolder, existing_issue, other_manifests
-from newsletter.planning.manifest import Manifest, Used, write_manifest
-from newsletter.planning.plan import Plan, read_plan
+from newsletter.planning.folders import IssueFolder, other_manifests
+from newsletter.planning.manifest import Used
+from newsletter.planning.plan import Plan
 from newsletter.planning.sections import Section
 from newsletter.planning.selection import announcement, event_facts, is_due
 from newsletter.planning.slots import SlotDesk, defaults_in, make_nonce
 from newsletter.project import Project
-from newsletter.subscribers import compile_audience, read_columns
+from newsletter.subscribers import read_columns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
-    """An issue, rendered in every language it has an edition in. `fingerprint` changes with anything a reader sees."""
+    """An issue, rendered. `fingerprint` changes with anything a reader sees."""
 
     id: str
     date: date
-    number: int
     subject: str
     audience: str | None
-    state: str
     editions: Mapping[str, Parts]
     used: tuple[Used, ...]
     warnings: tuple[Problem, ...]
     fingerprint: str
-
-
-def render_issue(project: Project, issue_id: str) -> Rendered:
-    """Render a draft as it is planned now, and bring its folder up to date.
-
-    Raises:
-        IssueError: there is no such issue.
-        ContentError, TemplateError: it cannot be rendered; everything found is told at once.
-    """
-    folder = existing_issue(project.issues, issue_id)
-    plan = read_plan(folder.plan_file, where=project.shown(folder.plan_file))
-    rendered = render_plan(project, folder, plan, collect(project, plan.date))
-    if folder.manifest is not None:
-        write_issue(folder, rendered, replace(folder.manifest, subject=rendered.subject, items=rendered.used), project)
-    return rendered
 
 
 def collect(project: Project, day: date) -> content.Collection:
@@ -71,7 +50,11 @@ def collect(project: Project, day: date) -> content.Collection:
 
 
 def render_plan(project: Project, folder: IssueFolder, plan: Plan, collection: content.Collection) -> Rendered:
-    """Render a plan; errors as `render_issue`."""
+    """Render a plan.
+
+    Raises:
+        ContentError, TemplateError: it cannot be rendered; everything found is told at once.
+    """
     return _Rendering(project, folder, plan, collection).rendered()
 
 
@@ -134,10 +117,8 @@ class _Rendering:
         return Rendered(
             id=self.folder.id,
             date=plan.date,
-            number=plan.number,
             subject=defaults_in(draft.subject, desk.slots),
             audience=plan.audience,
-            state=self.folder.state,
             editions=editions,
             used=self.used(draft, digests),
             warnings=self.all_warnings(planned),
@@ -241,77 +222,3 @@ def fingerprint(editions: Mapping[str, Parts], audience: str | None) -> str:
         for picture in parts.pictures:
             digest.update(picture.name.encode())
     return digest.hexdigest()
-
-
-def neutral_truths(parts: Parts) -> list[bool]:
-    """Tell which conditions hold for a neutral reader."""
-    return [any(compile_audience(audience)(NEUTRAL) for audience in condition) for condition in parts.conditions]
-
-
-def neutral_bodies(parts: Parts, project: Project) -> tuple[str, str]:
-    """Return HTML and text as one neutral reader would get them, without tokens."""
-    page = project.settings.publication.page
-    links = Links(unsubscribe=page("u/"), preferences=page("p/"))
-    truths = neutral_truths(parts)
-
-    def neutral(text: str, *, markup: bool) -> str:
-        cut = cut_regions(text, parts.nonce, truths)
-        cut = cut if markup else even_lines(cut)
-        return fill_text(cut, parts.slots, parts.nonce, NEUTRAL, links, markup=markup)
-
-    return neutral(parts.html, markup=True), neutral(parts.text, markup=False)
-
-
-def issue_files(rendered: Rendered, project: Project) -> dict[str, bytes]:
-    """Return what stands in an issue's folder beside its plan and manifest, by name."""
-    files: dict[str, bytes] = {}
-    own = project.settings.publication.language
-    for language, parts in rendered.editions.items():
-        infix = "" if language == own else f".{language}"
-        html, text = neutral_bodies(parts, project)
-        files[f"email{infix}.html"] = html.encode()
-        files[f"email{infix}.txt"] = text.encode()
-        files[f"index{infix}.html"] = parts.web.encode()
-        for picture in (*parts.pictures, *parts.web_pictures):
-            files[f"images/{picture.name}"] = picture.data
-        for entry in parts.calendar:
-            files[entry.file] = rendering.calendar([entry.component]).encode()
-        if parts.calendar:
-            components = [entry.component for entry in parts.calendar]
-            files[f"agenda{infix}.ics"] = rendering.calendar(components).encode()
-    return files
-
-
-def write_issue(folder: IssueFolder, rendered: Rendered, manifest: Manifest, project: Project) -> Manifest:
-    """Bring the folder up to date: what is the same stays untouched, what is no longer used goes."""
-    files = issue_files(rendered, project)
-    manifest = replace(
-        manifest,
-        files={
-            name: {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
-            for name, data in sorted(files.items())
-        },
-        warnings=tuple(map(str, rendered.warnings)),
-    )
-    for name, data in files.items():
-        _write(folder.path / name, data)
-    for name in set(folder.manifest.files if folder.manifest else ()) - set(files):
-        _remove(folder.path, name)
-    write_manifest(folder.path, manifest)
-    return manifest
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Replace a file in one step, if it would change."""
-    if path.is_file() and path.read_bytes() == data:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with replacing(path) as stream:
-        stream.write(data)
-
-
-def _remove(folder: Path, name: str) -> None:
-    """Remove a file that an earlier build wrote; a manifest with a name outside the folder removes nothing."""
-    path = (folder / name).resolve()
-    if path.is_relative_to(folder.resolve()) and path.is_file():
-        path.unlink()
