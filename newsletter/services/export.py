@@ -18,7 +18,7 @@ from newsletter.mime import compose
 from newsletter.planning.folders import IssueFolder, current_issue, existing_issue
 from newsletter.project import Project
 from newsletter.services.issue_folder import render_issue
-from newsletter.services.letterhead import letterhead
+from newsletter.services.letterhead import with_letterhead
 from newsletter.services.links import LinkMaker, link_maker
 from newsletter.services.neutral import neutral_truths
 from newsletter.services.press import Press
@@ -93,12 +93,7 @@ def _editions(project: Project, folder: IssueFolder) -> Mapping[str, Edition]:
             return store.ledger.editions(run)
     rendered = render_issue(project, folder.id)
     moment = datetime.combine(rendered.date, time(9), tzinfo=project.settings.publication.zone)
-    return {
-        language: Edition(
-            parts=parts, letterhead=letterhead(project.settings, issue=folder.id, language=language, date=moment)
-        )
-        for language, parts in rendered.editions.items()
-    }
+    return with_letterhead(project.settings, rendered.editions, issue=folder.id, date=moment)
 
 
 def _links(project: Project) -> LinkMaker:

@@ -1,12 +1,15 @@
-"""What every message of an issue carries, as the settings say it."""
+"""What every message of an issue carries, as the settings say it, and editions that carry it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from email.utils import parseaddr
 
 from newsletter.config import Settings
 from newsletter.domain.message import Letterhead
+from newsletter.domain.parts import Parts
+from newsletter.domain.run import Edition
 
 
 def letterhead(settings: Settings, *, issue: str, language: str, date: datetime) -> Letterhead:
@@ -27,3 +30,13 @@ def letterhead(settings: Settings, *, issue: str, language: str, date: datetime)
         images=publication.page(f"{issue}/") if settings.publish.images == "hosted" else None,
         headers=dict(delivery.headers),
     )
+
+
+def with_letterhead(
+    settings: Settings, rendered: Mapping[str, Parts], *, issue: str, date: datetime
+) -> dict[str, Edition]:
+    """Make editions, in the same order, of what was rendered in each language."""
+    return {
+        language: Edition(parts=parts, letterhead=letterhead(settings, issue=issue, language=language, date=date))
+        for language, parts in rendered.items()
+    }

@@ -13,7 +13,7 @@ from newsletter.errors import IssueError, Problem
 from newsletter.project import Project
 from newsletter.services.choice import Choice
 from newsletter.services.issue_folder import render_issue
-from newsletter.services.letterhead import letterhead
+from newsletter.services.letterhead import with_letterhead
 from newsletter.store import Ledger
 from newsletter.transports import Transport
 
@@ -49,14 +49,7 @@ def issue_material(
             raise IssueError(f"issue {choice.id} was not built yet", hint=f"Run: newsletter build {choice.id}")
         rendered = render_issue(project, choice.id)
         audience = audience or rendered.audience
-        own = project.settings.publication.language
-        editions = {
-            language: Edition(
-                parts=parts,
-                letterhead=letterhead(project.settings, issue=choice.id, language=language, date=now),
-            )
-            for language, parts in sorted(rendered.editions.items(), key=lambda edition: edition[0] != own)
-        }
+        editions = with_letterhead(project.settings, rendered.editions, issue=choice.id, date=now)
         subject, drafted, warnings = rendered.subject, rendered.fingerprint, rendered.warnings
     return Material(
         issue=choice.id,

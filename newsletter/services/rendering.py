@@ -25,7 +25,10 @@ from newsletter.subscribers import read_columns
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
-    """An issue, rendered. `fingerprint` changes with anything a reader sees."""
+    """An issue, rendered.
+
+    `editions` are by language, the publication's own first. `fingerprint` changes with anything a reader sees.
+    """
 
     id: str
     date: date
