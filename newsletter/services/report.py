@@ -71,6 +71,4 @@ def _nothing_sent() -> IssueError:
 
 def _deliveries(project: Project, run: Run, states: tuple[State, ...]) -> Iterator[Delivery]:
     with project.store() as store:
-        for delivery in store.ledger.deliveries(run):
-            if not states or delivery.state in states:
-                yield delivery
+        yield from store.ledger.deliveries(run, states)

@@ -115,9 +115,7 @@ def find_subscriber(project: Project, address: str) -> Portrait:
             deliveries = tuple(
                 (run.issue, delivery)
                 for run in store.ledger.runs()
-                if not run.rehearsal and store.ledger.find(run, key) is not None
-                for delivery in store.ledger.deliveries(run)
-                if address_key(delivery.email) == key
+                if not run.rehearsal and (delivery := store.ledger.delivery(run, key)) is not None
             )
     if listed is None and suppression is None and not deliveries:
         raise SubscriberError(f"nobody has the address {address}", hint="See who there is: newsletter subscribers list")

@@ -7,12 +7,15 @@ leaves sent, failed, skipped or uncertain by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Row,
+    Select,
     TextClause,
     and_,
     bindparam,
@@ -28,16 +31,14 @@ from newsletter.domain.delivery import Counts, Delivery, State
 from newsletter.domain.run import Addressee, Edition, Entry, Run, RunPlan, Settlement
 from newsletter.errors import StoreError
 from newsletter.store.editions import dump_edition, load_edition
-from newsletter.store.rows import chunks, delivery_row, entry_of, run_of
+from newsletter.store.rows import INTENT, chunks, delivery_of, delivery_row, entry_of, run_of
 from newsletter.store.tables import DELIVERY, EDITION, RUN, UtcMoment
 from newsletter.store.transactions import Transactions
-
-INTENT = "intent"
-"""The one state that is ours alone: to everybody else such a delivery is uncertain."""
 
 _CHUNK = 2000
 _ASKED = 500  # databases bound how many values one question may hold
 _OPEN = text("delivery.state IN ('pending', 'intent', 'deferred')")  # word for word what the partial index says
+_OUTCOME = (DELIVERY.c.seq, DELIVERY.c.email, DELIVERY.c.state, DELIVERY.c.reply, DELIVERY.c.at, DELIVERY.c.attempts)
 _TRIED = (State.SENT, State.FAILED, State.DEFERRED, State.UNCERTAIN)
 
 # Plain SQL, because these run for every message; the database's own rule is what keeps the states going forward.
@@ -179,17 +180,8 @@ class Ledger:
         return broken_off.rowcount
 
     def due(self, run: Run, *, now: datetime) -> Iterator[Entry]:
-        """Yield what is to be sent now, in order: what is pending, and what is deferred until `now` or before."""
-        last = 0
-        query = select(DELIVERY).where(*_due(run, now)).order_by(DELIVERY.c.seq).limit(_CHUNK)
-        while True:
-            with self._transactions.reading() as connection:
-                rows = connection.execute(query.where(DELIVERY.c.seq > last)).all()
-            if not rows:
-                return
-            for row in rows:
-                yield entry_of(row)
-            last = rows[-1].seq
+        """Return what is to be sent now, in order: what is pending, and what is deferred until `now` or before."""
+        return map(entry_of, self._in_order(select(DELIVERY).where(*_due(run, now))))
 
     def count_due(self, run: Run, *, now: datetime) -> int:
         with self._transactions.reading() as connection:
@@ -226,36 +218,40 @@ class Ledger:
         with self._transactions.reading() as connection:
             return connection.execute(query).scalar()
 
-    def deliveries(self, run: Run, state: State | None = None) -> Iterator[Delivery]:
-        """Yield the deliveries (in one state), in the order of the list."""
-        columns = (DELIVERY.c.seq, DELIVERY.c.email, DELIVERY.c.state, DELIVERY.c.reply, DELIVERY.c.at,
-                   DELIVERY.c.attempts)  # fmt: skip
-        query = select(*columns).where(DELIVERY.c.run_id == run.id).order_by(DELIVERY.c.seq).limit(_CHUNK)
-        if state is not None:
-            wanted = (state, INTENT) if state is State.UNCERTAIN else (state,)
+    def deliveries(self, run: Run, states: Collection[State] = ()) -> Iterator[Delivery]:
+        """Return the deliveries (in some states only), in the order of the list."""
+        query = select(*_OUTCOME).where(DELIVERY.c.run_id == run.id)
+        if states:
+            wanted = [*states, INTENT] if State.UNCERTAIN in states else states
             query = query.where(DELIVERY.c.state.in_(wanted))
+        return map(delivery_of, self._in_order(query))
+
+    def delivery(self, run: Run, key: str) -> Delivery | None:
+        """Return what became of one person in a run, by the folded address."""
+        row = self._person(run, key)
+        return None if row is None else delivery_of(row)
+
+    def find(self, run: Run, key: str) -> Entry | None:
+        """Find one person in a run, by the folded address, as they were when it was frozen."""
+        row = self._person(run, key)
+        return None if row is None else entry_of(row)
+
+    def _person(self, run: Run, key: str) -> Row[Any] | None:
+        query = select(DELIVERY).where(DELIVERY.c.run_id == run.id, DELIVERY.c.address_key == key)
+        with self._transactions.reading() as connection:
+            return connection.execute(query).first()
+
+    def _in_order(self, query: Select[Any]) -> Iterator[Row[Any]]:
+        """Yield deliveries in the order of the list, many at a time: nothing is held while they are dealt with."""
+        query = query.order_by(DELIVERY.c.seq).limit(_CHUNK)
         last = 0
         while True:
             with self._transactions.reading() as connection:
                 rows = connection.execute(query.where(DELIVERY.c.seq > last)).all()
             if not rows:
                 return
-            for row in rows:
-                yield Delivery(
-                    email=row.email,
-                    state=State.UNCERTAIN if row.state == INTENT else State(row.state),
-                    reply=row.reply,
-                    at=row.at,
-                    attempts=row.attempts,
-                )
+            yield from rows
             last = rows[-1].seq
-
-    def find(self, run: Run, key: str) -> Entry | None:
-        """Find one person in a run, by the folded address."""
-        query = select(DELIVERY).where(DELIVERY.c.run_id == run.id, DELIVERY.c.address_key == key)
-        with self._transactions.reading() as connection:
-            row = connection.execute(query).first()
-        return None if row is None else entry_of(row)
 
 
 def _find(

@@ -9,8 +9,12 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Row, RowMapping
 
+from newsletter.domain.delivery import Delivery, State
 from newsletter.domain.run import Addressee, Entry, Run
 from newsletter.domain.subscriber import Subscriber
+
+INTENT = "intent"
+"""The one state that is the ledger's alone: to everybody else such a delivery is uncertain."""
 
 _ENCODER = json.JSONEncoder(separators=(",", ":"), check_circular=False)  # made once: it runs for every recipient
 
@@ -39,6 +43,16 @@ def entry_of(row: Row[Any]) -> Entry:
         language=row.language,
         attempts=row.attempts,
         first_at=row.first_at,
+    )
+
+
+def delivery_of(row: Row[Any]) -> Delivery:
+    return Delivery(
+        email=row.email,
+        state=State.UNCERTAIN if row.state == INTENT else State(row.state),
+        reply=row.reply,
+        at=row.at,
+        attempts=row.attempts,
     )
 
 

@@ -159,7 +159,7 @@ def test_recovery_calls_uncertain_what_was_on_its_way_and_does_it_once(ledger: L
     assert ledger.recover(run, now=NOW) == 1
     assert ledger.recover(run, now=NOW) == 0
     assert states(ledger) == [State.SENT, State.UNCERTAIN, State.PENDING]
-    uncertain = list(ledger.deliveries(run, State.UNCERTAIN))
+    uncertain = list(ledger.deliveries(run, [State.UNCERTAIN]))
     assert [(delivery.email, delivery.attempts) for delivery in uncertain] == [("reader2@example.org", 1)]
     assert "may have arrived" in uncertain[0].reply
 
@@ -167,7 +167,7 @@ def test_recovery_calls_uncertain_what_was_on_its_way_and_does_it_once(ledger: L
 def test_before_recovery_an_open_intent_is_reported_as_uncertain(ledger: Ledger) -> None:
     run = ledger.freeze(plan(), readers(1), now=NOW)
     ledger.record(run, intents=[1], now=NOW)
-    assert [delivery.state for delivery in ledger.deliveries(run, State.UNCERTAIN)] == [State.UNCERTAIN]
+    assert [delivery.state for delivery in ledger.deliveries(run, [State.UNCERTAIN])] == [State.UNCERTAIN]
     assert ledger.unfinished() == (run,)
 
 
@@ -197,3 +197,19 @@ def test_somebody_is_found_by_address(ledger: Ledger) -> None:
     assert found is not None
     assert found.seq == 2
     assert ledger.find(run, "nobody@example.org") is None
+    assert ledger.delivery(run, "nobody@example.org") is None
+
+
+def test_what_became_of_somebody_is_found_by_address(ledger: Ledger) -> None:
+    run = ledger.freeze(plan(), readers(3), now=NOW)
+    ledger.record(run, settled=[became(2, State.FAILED, "550 5.1.1 no such user")], now=NOW)
+    found = ledger.delivery(run, "reader2@example.org")
+    assert found is not None
+    assert (found.email, found.state, found.reply) == ("reader2@example.org", State.FAILED, "550 5.1.1 no such user")
+
+
+def test_deliveries_in_some_states_come_in_the_order_of_the_list(ledger: Ledger) -> None:
+    run = ledger.freeze(plan(), readers(4), now=NOW)
+    ledger.record(run, settled=[became(1, State.FAILED), became(2, State.SKIPPED)], intents=[3], now=NOW)
+    asked = [State.UNCERTAIN, State.FAILED]
+    assert [delivery.state for delivery in ledger.deliveries(run, asked)] == [State.FAILED, State.UNCERTAIN]
