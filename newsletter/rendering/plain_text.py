@@ -32,6 +32,7 @@ class _Writer(HTMLParser):
         self.quotes = 0
         self.lists: list[int | None] = []  # the next number, None for bullets
         self.bullet = ""
+        self.opens_list = False
         self.tight = False
         self.links: list[tuple[str, int]] = []
         self.cell = False
@@ -53,8 +54,13 @@ class _Writer(HTMLParser):
             self.words += values.get("alt") or ""
         elif tag == "br":
             self.words += "\n"
+        elif tag == "hr":
+            self.words = "* * *"
+            self.end_paragraph()
         elif tag in ("ul", "ol"):
-            self.lists.append(None if tag == "ul" else 1)
+            start = values.get("start") or "1"
+            self.opens_list = tag == "ol"
+            self.lists.append(None if tag == "ul" else int(start) if start.isdecimal() and len(start) < 7 else 1)
         elif tag == "li":
             self.start_item()
         elif tag in ("td", "th"):
@@ -129,12 +135,11 @@ class _Writer(HTMLParser):
         if self.heading and lines:
             lines.append("-" * min(max(map(len, lines)), self.width))
         self.paragraphs.append(("\n".join(lines), self.tight or (bool(self.bullet) and self.in_list())))
+        self.opens_list = self.opens_list and not self.bullet
         self.bullet = ""
         self.tight = False
 
     def in_list(self) -> bool:
         """Tell whether the paragraph before is an item of the same list, so that items stand tight."""
-        number = self.lists[-1] if self.lists else None
-        first = number == 2 if number is not None else False
         previous = self.paragraphs[-1][0].lstrip("> ") if self.paragraphs else ""
-        return not first and previous.startswith(("- ", *(f"{n}." for n in range(1, 100))))
+        return not self.opens_list and previous.startswith(("- ", *(f"{n}." for n in range(1, 100))))

@@ -11,8 +11,10 @@ from typing import Any
 from newsletter.config import Brand
 from newsletter.errors import TemplateError
 
-DARK = 0.18
-"""Relative luminance under which white reads better than black on a colour: the contrast is the same at 0.179."""
+READABLE = 4.5
+"""The contrast that text needs (WCAG 2.2, 1.4.3)."""
+
+WHITE = "#ffffff"
 
 Tokens = Mapping[str, Mapping[str, Any]]
 
@@ -36,24 +38,51 @@ def load_tokens(name: str, folders: Sequence[Path], brand: Brand) -> Tokens:
 
 
 def _branded(tokens: dict[str, dict[str, Any]], brand: Brand) -> Tokens:
+    """Put a publication's colours and fonts over the theme's; text in a colour that cannot be read is darkened."""
     colours, fonts = dict(tokens["colours"]), dict(tokens["fonts"])
-    own = {"primary": brand.primary, "accent": brand.accent, "page": brand.background}
-    colours.update({name: colour for name, colour in own.items() if colour})
-    if brand.primary:
-        colours["link"] = brand.primary
-        colours["on_primary"] = readable_on(brand.primary, dark=colours["ink"])
-    fonts.update(
-        {name: font for name, font in {"heading": brand.heading_font, "body": brand.body_font}.items() if font}
-    )
     dark = dict(tokens["dark"])
-    if brand.primary and _luminance(brand.primary) < DARK:
-        dark["panel"] = brand.primary
+    if brand.background:
+        colours["page"] = brand.background
+        own = readable_on(brand.background, dark=colours["ink"])
+        for name in ("soft", "mute"):
+            if contrast(colours[name], brand.background) < READABLE:
+                colours[name] = _readable(colours[name], brand.background, towards=own)
+    if brand.accent:
+        colours["accent"] = _readable(brand.accent, colours["badge"], towards=colours["ink"])
+    if brand.primary:
+        paper = readable_on(brand.primary, dark=colours["ink"])
+        colours["on_primary"] = paper
+        colours["primary"] = _readable(brand.primary, paper, towards=colours["ink"] if paper == WHITE else WHITE)
+        colours["link"] = _readable(brand.primary, colours["tint"], towards=colours["ink"])
+        dark["panel"] = colours["primary"]
+    named = {"heading": brand.heading_font, "body": brand.body_font}
+    fonts.update({name: font for name, font in named.items() if font})
     return MappingProxyType({**tokens, "colours": colours, "dark": dark, "fonts": fonts})
 
 
 def readable_on(colour: str, *, dark: str) -> str:
-    """Return white or `dark`, whichever contrasts more with a `#rrggbb` background (WCAG 2.2, relative luminance)."""
-    return "#ffffff" if _luminance(colour) < DARK else dark
+    """Return white or `dark`, whichever contrasts more with a `#rrggbb` background."""
+    return WHITE if contrast(WHITE, colour) >= contrast(dark, colour) else dark
+
+
+def _readable(colour: str, ground: str, *, towards: str) -> str:
+    """Mix a colour with another, in tenths, until it can be read on its ground."""
+    for tenths in range(11):
+        mixed = _mixed(colour, towards, tenths / 10)
+        if contrast(mixed, ground) >= READABLE:
+            return mixed
+    return towards
+
+
+def _mixed(one: str, other: str, share: float) -> str:
+    pairs = ((int(one[at : at + 2], 16), int(other[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(first + (second - first) * share):02x}" for first, second in pairs)
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two `#rrggbb` colours, 1 to 21 (WCAG 2.2)."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
 
 
 def _luminance(colour: str) -> float:
