@@ -7,6 +7,7 @@ from datetime import date, datetime
 import click
 
 from newsletter.commands.invocation import Invocation, json_option, pass_invocation
+from newsletter.commands.wording import counted
 from newsletter.services.build import Build, BuildRequest
 from newsletter.services.build import build as build_issue
 
@@ -98,8 +99,10 @@ def show(invocation: Invocation, done: Build) -> None:
 
 def _show_passed_over(invocation: Invocation, done: Build) -> None:
     if done.older:
-        count = "1 older article" if done.older == 1 else f"{done.older} older articles"
-        invocation.remark(f"{count} (before {done.since.isoformat()}) not taken; --since or --all does.")
+        number = counted(done.older, "older article")
+        invocation.remark(f"{number} (before {done.since.isoformat()}) not taken; --since or --all does.")
     if done.later:
-        count = "1 article is" if done.later == 1 else f"{done.later} articles are"
-        invocation.remark(f"{count} dated after this issue, and will be in a later one.")
+        verb = "is" if done.later == 1 else "are"
+        invocation.remark(
+            f"{counted(done.later, 'article')} {verb} dated after this issue, and will be in a later one."
+        )

@@ -1,10 +1,11 @@
-"""How readers look in an answer, and what is wrong with their rows."""
+"""How readers and deliveries look in a document for programs, and how problems with rows are told."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from newsletter.commands.invocation import Invocation
+from newsletter.domain.delivery import Delivery
 from newsletter.services.subscribers import Listed, Portrait
 from newsletter.subscribers import Report
 
@@ -24,16 +25,16 @@ def portrait_document(found: Portrait) -> dict[str, Any]:
         }
         if suppression
         else None,
-        "deliveries": [
-            {
-                "issue": issue,
-                "state": delivery.state.value,
-                "reply": delivery.reply,
-                "at": delivery.at.isoformat() if delivery.at else None,
-                "attempts": delivery.attempts,
-            }
-            for issue, delivery in found.deliveries
-        ],
+        "deliveries": [{"issue": issue, **delivery_document(delivery)} for issue, delivery in found.deliveries],
+    }
+
+
+def delivery_document(delivery: Delivery) -> dict[str, Any]:
+    return {
+        "state": delivery.state,
+        "reply": delivery.reply,
+        "at": delivery.at.isoformat() if delivery.at else None,
+        "attempts": delivery.attempts,
     }
 
 
@@ -60,8 +61,3 @@ def tell_problems(invocation: Invocation, report: Report) -> None:
         invocation.warn(str(problem))
     if (untold := report.problem_count - len(shown)) > 0:
         invocation.remark(f"… and {untold} more such rows")
-
-
-def printable(text: str) -> str:
-    """Return a text without what would steer a terminal: cells are other people's data."""
-    return "".join(mark if mark.isprintable() else " " if mark.isspace() else "\ufffd" for mark in text)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 import click
 
 from newsletter.commands.invocation import Invocation, json_option, pass_invocation
+from newsletter.commands.readers import delivery_document
+from newsletter.commands.wording import local_time, one_line
 from newsletter.domain.delivery import Delivery, State
 from newsletter.services.report import Report
 from newsletter.services.report import report as look_up
@@ -47,7 +48,11 @@ def report(invocation: Invocation, *, issue: str | None, states: tuple[str, ...]
     wanted = tuple(State(state) for state in states)
     found = look_up(invocation.project, issue, states=wanted)
     if as_json:
-        listed = {"deliveries": [_as_json(delivery) for delivery in found.deliveries]} if wanted else {}
+        listed = (
+            {"deliveries": [{"email": delivery.email, **delivery_document(delivery)} for delivery in found.deliveries]}
+            if wanted
+            else {}
+        )
         invocation.json(document(found) | listed)
     elif as_csv:
         write_csv(found.deliveries)
@@ -60,37 +65,28 @@ def document(found: Report) -> dict[str, Any]:
     return {
         "issue": found.issue,
         "recipients": counts.recipients,
-        **{state.value: getattr(counts, state.value) for state in MEANINGS},
+        **{state.value: number for state, number in counts.by_state.items()},
         "rehearsal": found.rehearsal,
-    }
-
-
-def _as_json(delivery: Delivery) -> dict[str, Any]:
-    return {
-        "email": delivery.email,
-        "state": delivery.state,
-        "reply": delivery.reply,
-        "at": delivery.at.isoformat() if delivery.at else None,
-        "attempts": delivery.attempts,
     }
 
 
 def show(invocation: Invocation, found: Report, *, listed: bool) -> None:
     kind = f"rehearsed ({found.transport})" if found.rehearsal else "sent"
     invocation.result(f"Issue {found.issue}: {found.subject}")
-    invocation.result(f"{kind.capitalize()} from {_time(found.began)} on, to {found.counts.recipients} recipients\n")
+    invocation.result(
+        f"{kind.capitalize()} from {local_time(found.began)} on, to {found.counts.recipients} recipients\n"
+    )
     meanings = MEANINGS | ({State.SENT: "written"} if found.rehearsal else {})
-    for state, meaning in meanings.items():
-        number = getattr(found.counts, state.value)
-        line = f"  {state:<10}{number:>8}   {meaning}"
+    for state, number in found.counts.by_state.items():
+        line = f"  {state:<10}{number:>8}   {meanings[state]}"
         invocation.result(line if number else click.style(line, dim=True))
     if found.next_attempt:
-        invocation.result(f"\nThe next attempt is due at {_time(found.next_attempt)}: newsletter send --resume")
+        invocation.result(f"\nThe next attempt is due at {local_time(found.next_attempt)}: newsletter send --resume")
     if listed:
         invocation.result()
         for delivery in found.deliveries:
-            at = _time(delivery.at) if delivery.at else ""
-            invocation.result(f"{delivery.email}\t{delivery.state}\t{at}\t{_one_line(delivery.reply)}")
+            at = local_time(delivery.at) if delivery.at else ""
+            invocation.result(f"{delivery.email}\t{delivery.state}\t{at}\t{one_line(delivery.reply)}")
 
 
 def write_csv(deliveries: Iterable[Delivery]) -> None:
@@ -99,13 +95,5 @@ def write_csv(deliveries: Iterable[Delivery]) -> None:
     writer.writerow(("email", "state", "reply", "at", "attempts"))
     for delivery in deliveries:
         at = delivery.at.isoformat() if delivery.at else ""
-        reply = guarded(_one_line(delivery.reply))
+        reply = guarded(one_line(delivery.reply))
         writer.writerow((guarded(delivery.email), delivery.state, reply, at, delivery.attempts))
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.replace("\0", " ").split())
-
-
-def _time(moment: datetime) -> str:
-    return f"{moment.astimezone():%Y-%m-%d %H:%M}"

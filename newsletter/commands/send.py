@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
-from datetime import datetime
 from typing import Any
 
 import click
 
 from newsletter.commands.invocation import Invocation, json_option, pass_invocation
+from newsletter.commands.wording import counted, in_words, local_time
 from newsletter.delivery import Interruption, Stop, SystemClock
 from newsletter.domain.delivery import Counts, State
 from newsletter.errors import UsageError
@@ -148,14 +148,11 @@ def document(sent: Sent) -> dict[str, Any]:
     return {
         "issue": sent.issue,
         "recipients": counts.recipients,
-        **{state.value: getattr(counts, state.value) for state in SHOWN},
+        **{state.value: number for state, number in counts.by_state.items()},
         "seconds": round(sent.seconds, 3),
         "rehearsal": sent.rehearsal,
         **({"dry_run": True, "rendered": sent.rendered} if sent.rendered is not None else {}),
     }
-
-
-SHOWN = (State.SENT, State.FAILED, State.DEFERRED, State.SKIPPED, State.UNCERTAIN, State.PENDING)
 
 
 def show(invocation: Invocation, sent: Sent, *, test: bool = False) -> None:
@@ -196,39 +193,17 @@ def _explain(invocation: Invocation, sent: Sent, *, test: bool) -> None:
         if sent.error.hint:
             click.echo(f"\n{sent.error.hint}", err=True)
     if sent.newcomers:
-        some = "1 subscriber has" if sent.newcomers == 1 else f"{sent.newcomers} subscribers have"
+        some = f"{counted(sent.newcomers, 'subscriber')} {'has' if sent.newcomers == 1 else 'have'}"
         invocation.remark(f"{some} come since it began: newsletter send --add-new sends to them too.")
     if counts.deferred and sent.next_attempt:
         invocation.remark(
-            f"{counts.deferred} to be tried again, from {_time(sent.next_attempt)} on: newsletter send --resume"
+            f"{counts.deferred} to be tried again, from {local_time(sent.next_attempt)} on: newsletter send --resume"
         )
     for state, what in ((State.FAILED, "were refused"), (State.UNCERTAIN, "may or may not have arrived")):
-        if number := getattr(counts, state.value):
+        if number := counts.by_state[state]:
             invocation.remark(f"{number} {what}: newsletter report {sent.issue} --state {state}")
-
-
-def _time(moment: datetime) -> str:
-    return f"{moment.astimezone():%Y-%m-%d %H:%M}"
-
-
-def counted(number: int, noun: str) -> str:
-    return f"1 {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def in_states(counts: Counts) -> str:
     """Name the states that anybody is in."""
-    found = [f"{getattr(counts, state.value)} {state}" for state in SHOWN if getattr(counts, state.value)]
-    return ", ".join(found) or "no recipients"
-
-
-def in_words(seconds: float) -> str:
-    """Say how long something takes, about."""
-    if seconds < 10:
-        return "a few seconds"
-    if seconds < 90:
-        return f"about {round(seconds, -1):.0f} seconds"
-    if seconds < 90 * 60:
-        return f"about {seconds / 60:.0f} minutes"
-    if seconds < 36 * 3600:
-        return f"about {seconds / 3600:.0f} hours"
-    return f"about {seconds / 86400:.0f} days"
+    return ", ".join(f"{number} {state}" for state, number in counts.by_state.items() if number) or "no recipients"

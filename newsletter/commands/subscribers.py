@@ -11,7 +11,8 @@ from typing import IO
 import click
 
 from newsletter.commands.invocation import Invocation, json_option, pass_invocation
-from newsletter.commands.readers import SHOWN, document, portrait_document, printable, tell_problems
+from newsletter.commands.readers import SHOWN, document, portrait_document, tell_problems
+from newsletter.commands.wording import counted, local_time, printable
 from newsletter.errors import Problem, SubscriberError, UsageError
 from newsletter.files import replacing
 
@@ -62,7 +63,7 @@ def list_(invocation: Invocation, *, audience: str | None, as_json: bool) -> Non
             status = click.style(listed.status, fg="green" if listed.active else "yellow")
             beside = "  ".join(filter(None, (person.name, person.language, ", ".join(person.tags))))
             invocation.result(f"{printable(person.email):<36}  {status}  {printable(beside)}".rstrip())
-        invocation.remark(f"{number} {'reader' if number == 1 else 'readers'}")
+        invocation.remark(counted(number, "reader"))
     tell_problems(invocation, report)
 
 
@@ -86,13 +87,13 @@ def show(invocation: Invocation, *, address: str, as_json: bool) -> None:
         return
     rows = [("Address", found.email), ("Status", found.status)]
     if suppression:
-        rows.append(("Since", f"{suppression.at:%Y-%m-%d %H:%M}, {suppression.source}"))
+        rows.append(("Since", f"{local_time(suppression.at)}, {suppression.source}"))
     if listed:
         rows.append(("Row", f"{invocation.project.subscribers.name}:{listed.line}"))
         rows += [(name, value) for name, value in listed.subscriber.attributes.items()]
         rows.append(("tags", ", ".join(listed.subscriber.tags)))
     for issue, delivery in found.deliveries:
-        when = f" {delivery.at:%Y-%m-%d %H:%M}" if delivery.at else ""
+        when = f" {local_time(delivery.at)}" if delivery.at else ""
         rows.append(("Issue", f"{issue}  {delivery.state.value}{when}  {delivery.reply}".rstrip()))
     for name, value in rows:
         if value:

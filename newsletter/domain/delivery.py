@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 
@@ -49,5 +49,10 @@ class Counts:
     pending: int = 0
 
     @property
+    def by_state(self) -> dict[State, int]:
+        """The number in each state, in the order in which an editor wants to hear them."""
+        return {State(field.name): getattr(self, field.name) for field in fields(self)}
+
+    @property
     def recipients(self) -> int:
-        return self.sent + self.failed + self.deferred + self.skipped + self.uncertain + self.pending
+        return sum(self.by_state.values())
