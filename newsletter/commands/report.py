@@ -48,12 +48,10 @@ def report(invocation: Invocation, *, issue: str | None, states: tuple[str, ...]
     wanted = tuple(State(state) for state in states)
     found = look_up(invocation.project, issue, states=wanted)
     if as_json:
-        listed = (
-            {"deliveries": [{"email": delivery.email, **delivery_document(delivery)} for delivery in found.deliveries]}
-            if wanted
-            else {}
-        )
-        invocation.json(document(found) | listed)
+        answer = document(found)
+        if wanted:
+            answer["deliveries"] = [{"email": one.email, **delivery_document(one)} for one in found.deliveries]
+        invocation.json(answer)
     elif as_csv:
         write_csv(found.deliveries)
     else:
