@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,9 +21,9 @@ def replacing(path: Path, *, durable: bool = False) -> Iterator[BinaryIO]:
         with path.open("wb") as stream:
             yield stream
         return
-    new = path.with_name(f".{path.name}.new")
+    new = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")  # two who write at once each have their own
     try:
-        with new.open("wb") as stream:
+        with new.open("xb") as stream:
             yield stream
             if durable:
                 stream.flush()

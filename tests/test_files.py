@@ -39,6 +39,15 @@ def test_an_error_half_way_leaves_the_old_file_and_nothing_else(tmp_path: Path) 
     assert names(tmp_path) == ["issue.md"]
 
 
+def test_two_who_write_at_once_do_not_mix_and_the_last_one_stands(tmp_path: Path) -> None:
+    path = tmp_path / "issue.md"
+    with replacing(path) as one, replacing(path) as other:
+        other.write(b"other")
+        one.write(b"one")
+    assert path.read_bytes() == b"one"
+    assert names(tmp_path) == ["issue.md"]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes in folders")
 def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path: Path) -> None:
     path = tmp_path / "pipe"
