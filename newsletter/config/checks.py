@@ -7,24 +7,17 @@ from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from newsletter.domain.headers import FIELD_NAME, OWN_FIELDS, UNFIT
+
 PROVIDERS = ("microsoft365", "google", "brevo", "ses", "mailgun", "postmark", "sendgrid", "laposta", "postfix")
 TRANSPORTS = ("file:", "maildir:", "mbox:", "smtp://", "smtps://", "sendmail:")
-
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Controls and bidirectional overrides: never in a header (mail.md X01)."""
 
 _MAILBOX = re.compile(r"(?:[^<>]*<\s*)?[^\s<>@,;:\"()]+@[^\s<>@,;:\"()]+\.[^\s<>@,;:\"()]+\s*>?")
 _HOST = re.compile(r"(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*", re.IGNORECASE)
 
-TOOLS_OWN_HEADERS = frozenset((
-    "from", "to", "cc", "bcc", "sender", "reply-to", "subject", "date", "message-id", "mime-version", "content-type",
-    "content-transfer-encoding", "list-id", "list-unsubscribe", "list-unsubscribe-post", "return-path",
-    "dkim-signature", "received",
-))  # fmt: skip
-
 
 def line(value: str) -> str | None:
-    if CONTROL.search(value):
+    if UNFIT.search(value):
         return "must be one line without control characters"
     return filled(value)
 
@@ -38,7 +31,7 @@ def name(value: str) -> str | None:
 
 
 def mailbox(value: str) -> str | None:
-    if CONTROL.search(value):
+    if UNFIT.search(value):
         return "must be one line without control characters"
     well_formed = _MAILBOX.fullmatch(value.strip()) and (value.count("<") == value.count(">"))
     return None if well_formed else 'must be an address: "Name <name@example.org>" or name@example.org'
@@ -128,11 +121,11 @@ def transport(value: str) -> str | None:
 
 def headers(value: Mapping[str, str]) -> str | None:
     for header, text in value.items():
-        if not re.fullmatch(r"[A-Za-z0-9-]{1,70}", header):
+        if not FIELD_NAME.fullmatch(header):
             return f"cannot hold {header!r}: a header's name has letters, digits and hyphens"
-        if header.lower() in TOOLS_OWN_HEADERS:
+        if header.lower() in OWN_FIELDS:
             return f"cannot set {header}: newsletter writes it itself"
-        if CONTROL.search(text) or not text.isascii() or len(text) > 900:
+        if UNFIT.search(text) or not text.isascii() or len(text) > 900:
             return f"{header} must be one short line of ASCII"
     return None
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from newsletter.domain.headers import UNFIT
 from newsletter.errors import ConfigError, SubscriberError
-
-UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-"""What never enters a header (mail.md X01): controls, line ends, bidirectional overrides, halves of characters."""
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _ASCII_LOCAL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")

@@ -7,13 +7,14 @@ import re
 from collections.abc import Sequence
 from itertools import count
 
+from newsletter.domain.headers import FIELD_NAME, OWN_FIELDS, UNFIT
 from newsletter.domain.item import Picture
 from newsletter.domain.message import Letterhead
 from newsletter.domain.parts import Parts
 from newsletter.domain.slots import Place, Slot, cut_regions, even_lines, places, slot_pattern
 from newsletter.errors import ConfigError, IssueError
 from newsletter.mime import entities
-from newsletter.mime.addresses import UNFIT, Mailbox, parse_mailbox
+from newsletter.mime.addresses import Mailbox, parse_mailbox
 from newsletter.mime.calendar_file import calendar_file
 from newsletter.mime.fields import date_field, fold, list_id_field, mailbox_field, text_field, url_field
 from newsletter.mime.identity import boundary, content_id
@@ -83,15 +84,8 @@ def _own_fields(letterhead: Letterhead) -> bytes:
     return fields + b"".join(_set_header(name, value) for name, value in own)
 
 
-_TAKEN = frozenset((
-    "from", "to", "cc", "bcc", "sender", "reply-to", "subject", "date", "message-id", "mime-version", "content-type",
-    "content-transfer-encoding", "content-language", "list-id", "list-unsubscribe", "list-unsubscribe-post",
-    "archived-at", "return-path",
-))  # fmt: skip
-
-
 def _set_header(name: str, value: str) -> bytes:
-    if not re.fullmatch(r"[A-Za-z0-9-]{1,70}", name) or name.lower() in _TAKEN:
+    if not FIELD_NAME.fullmatch(name) or name.lower() in OWN_FIELDS:
         raise ConfigError(f"[delivery.headers] cannot set {name!r}: newsletter writes it itself, or it is no header")
     if UNFIT.search(value) or not value.strip():
         raise ConfigError(f"[delivery.headers] {name}: must be one line without control characters")

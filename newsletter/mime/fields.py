@@ -6,8 +6,9 @@ import re
 from datetime import datetime
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from newsletter.domain.headers import UNFIT
 from newsletter.errors import ConfigError
-from newsletter.mime.addresses import UNFIT, Address, Mailbox
+from newsletter.mime.addresses import Address, Mailbox
 from newsletter.mime.encoded_words import encode_words, needs_encoding
 
 _LINE = 78

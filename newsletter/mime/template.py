@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from newsletter.domain.headers import UNFIT
 from newsletter.domain.message import Message, Recipient
 from newsletter.domain.slots import Links, Place, Slot
 from newsletter.domain.subscriber import Subscriber
 from newsletter.errors import SubscriberError
-from newsletter.mime.addresses import UNFIT, envelope_address
+from newsletter.mime.addresses import envelope_address
 from newsletter.mime.fields import address_field, text_field, unsubscribe_fields
 from newsletter.mime.identity import message_id
 from newsletter.mime.quoted_printable import encode_value

@@ -135,6 +135,8 @@ def test_an_unknown_table_is_told_with_the_nearest(tmp_path: Path) -> None:
         ("[delivery]\nconnections = 0", "must be 1 or more"),
         ('[delivery]\nprovider = "hotmail"', "must be one of microsoft365"),
         ('[delivery.headers]\nSubject = "x"', "newsletter writes it itself"),
+        ('[delivery.headers]\nArchived-At = "x"', "newsletter writes it itself"),
+        ('[editor]\nname = "two\\u2028lines"', "must be one line"),
         ('[delivery.headers]\nX-A = "a\\r\\nBcc: b@example.org"', "must be one short line"),
         ('[delivery.domains]\n"outlook.com" = "fast"', "must be a rate"),
         ('[unsubscribe]\nurl = "https://example.org/u"', "must hold {token}"),

@@ -15,12 +15,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newsletter.domain.headers import UNFIT
 from newsletter.domain.message import Letterhead, Message, Recipient
 from newsletter.domain.parts import Parts
 from newsletter.domain.slots import cut_regions, fill_text
 from newsletter.errors import SubscriberError
 from newsletter.mime import compose
-from newsletter.mime.addresses import UNFIT
 
 Make = Callable[..., Message]
 
