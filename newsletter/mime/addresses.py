@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from newsletter.domain.headers import UNFIT
+from newsletter.domain.mailbox import split_mailbox
 from newsletter.errors import ConfigError, SubscriberError
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -71,11 +72,7 @@ def parse_mailbox(text: str) -> Mailbox:
     Raises:
         ConfigError: it is not one mailbox, or holds control characters.
     """
-    name, bracket, rest = text.strip().rpartition("<")
-    address = rest.rstrip().removesuffix(">").strip() if bracket else text.strip()
-    name = name.strip()
-    if len(name) >= 2 and name[0] == name[-1] == '"':
-        name = re.sub(r"\\(.)", r"\1", name[1:-1])
+    name, address = split_mailbox(text)
     try:
         found = envelope_address(address)
     except SubscriberError as error:

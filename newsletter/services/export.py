@@ -7,9 +7,9 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
-from email.utils import parseaddr
 from enum import StrEnum
 
+from newsletter.domain.mailbox import split_mailbox
 from newsletter.domain.message import Message, Recipient
 from newsletter.domain.run import Edition
 from newsletter.domain.subscriber import NEUTRAL, Subscriber
@@ -103,7 +103,7 @@ def _links(project: Project) -> LinkMaker:
 def _neutral(project: Project, editions: Mapping[str, Edition]) -> Message:
     """Make the message a neutral reader would get, addressed to the publication itself."""
     edition = next(iter(editions.values()))
-    address = parseaddr(project.settings.publication.sender)[1]
+    _name, address = split_mailbox(project.settings.publication.sender)
     template = compose(edition.parts, edition.letterhead, truths=neutral_truths(edition.parts))
     reader = Subscriber(email=address, attributes=NEUTRAL.attributes)
     return template.fill(Recipient(subscriber=reader, links=_links(project).inert()))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from email.utils import parseaddr
 
 from newsletter.config import Settings
+from newsletter.domain.mailbox import split_mailbox
 from newsletter.domain.message import Letterhead
 from newsletter.domain.parts import Parts
 from newsletter.domain.run import Edition
@@ -20,7 +20,7 @@ def letterhead(settings: Settings, *, issue: str, language: str, date: datetime)
         date=date.astimezone(publication.zone).replace(microsecond=0),
         sender=publication.sender,
         reply_to=publication.reply_to,
-        bounce_address=delivery.bounce_address or parseaddr(publication.sender)[1],
+        bounce_address=delivery.bounce_address or split_mailbox(publication.sender)[1],
         list_id=publication.list_host,
         list_name=publication.title,
         language=language,

@@ -44,6 +44,15 @@ def test_eml_is_the_message_of_a_neutral_reader(newsletter: RunNewsletter, root:
     assert "Koffie in de wijk" in html.get_content()
 
 
+def test_a_sender_with_a_comma_in_the_name_is_one_sender(newsletter: RunNewsletter, root: Path) -> None:
+    settings = root / "newsletter.toml"
+    text = settings.read_text(encoding="utf-8").replace("Redactie De Proef <", "De Proef, redactie <")
+    settings.write_text(text, encoding="utf-8", newline="")
+    message = email.message_from_bytes(exported(newsletter, root, "eml"), policy=email.policy.default)
+    assert message["From"] == '"De Proef, redactie" <redactie@example.org>'
+    assert message["To"] == "redactie@example.org"
+
+
 def test_mbox_has_the_message_of_every_subscriber(newsletter: RunNewsletter, root: Path) -> None:
     exported(newsletter, root, "mbox")
     box = mailbox.mbox(root / "x.mbox")

@@ -1,0 +1,19 @@
+"""A mailbox as settings write it: an address, with or without a name before it."""
+
+from __future__ import annotations
+
+import re
+
+
+def split_mailbox(text: str) -> tuple[str, str]:
+    """Part `Name <name@example.org>` into name and address, neither of them checked.
+
+    A name may hold what would need quotes in a header (RFC 5322 §3.4): `De Proef, redactie <…>` is one mailbox.
+    """
+    name, bracket, rest = text.strip().rpartition("<")
+    if not bracket:
+        return "", text.strip()
+    name = name.strip()
+    if len(name) >= 2 and name[0] == name[-1] == '"':
+        name = re.sub(r"\\(.)", r"\1", name[1:-1])
+    return name, rest.rstrip().removesuffix(">").strip()
