@@ -37,9 +37,8 @@ def guarded(source: str) -> str:
 
 
 def _referenced(text: str) -> str:
-    if text.isascii():
-        return text
-    return "".join(c if c.isascii() or unicodedata.category(c) not in _MANGLED else f"&#{ord(c)};" for c in text)
+    mangled = (c for c in set(text) if not c.isascii() and unicodedata.category(c) in _MANGLED)
+    return text.translate({ord(c): f"&#{ord(c)};" for c in mangled})
 
 
 def _guarded_title(title: re.Match[str]) -> str:
