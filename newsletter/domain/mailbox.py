@@ -1,4 +1,4 @@
-"""A mailbox as settings write it: an address, with or without a name before it."""
+"""A mailbox as people write it: an address, with or without a name before it, its domain in any script."""
 
 from __future__ import annotations
 
@@ -17,3 +17,14 @@ def split_mailbox(text: str) -> tuple[str, str]:
     if len(name) >= 2 and name[0] == name[-1] == '"':
         name = re.sub(r"\\(.)", r"\1", name[1:-1])
     return name, rest.rstrip().removesuffix(">").strip()
+
+
+def a_label(domain: str) -> str:
+    """Return an internationalised domain as DNS and old servers know it (RFC 5890 §2.3.2.1).
+
+    Raises:
+        UnicodeError: it is no domain.
+    """
+    import idna  # only few lists have such a domain
+
+    return idna.encode(domain, uts46=True).decode("ascii")

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from newsletter.domain.mailbox import a_label
+
 
 def address_key(email: str) -> str:
     """Fold an address for comparison: two spellings of one mailbox have one key, and so have both forms of an IDN."""
@@ -16,11 +18,9 @@ def address_key(email: str) -> str:
 
 def _international_key(email: str) -> str:
     """Fold an address that is not ASCII: its domain as A-labels (RFC 5890 §2.3.2.1), which casefold would spoil (ß)."""
-    import idna
-
     local, at, domain = unicodedata.normalize("NFC", email).rpartition("@")
-    with contextlib.suppress(UnicodeError):  # not a domain: idna.IDNAError is one
-        domain = idna.encode(domain, uts46=True).decode("ascii")
+    with contextlib.suppress(UnicodeError):
+        domain = a_label(domain)
     return f"{local.casefold()}{at}{domain.casefold()}"
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from newsletter.domain.headers import UNFIT
-from newsletter.domain.mailbox import split_mailbox
+from newsletter.domain.mailbox import a_label, split_mailbox
 from newsletter.errors import ConfigError, SubscriberError
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -58,11 +58,9 @@ def envelope_address(email: str) -> Address:
 
 
 def _a_label(domain: str, email: str) -> str:
-    import idna  # only few lists have an IDN domain
-
     try:
-        return idna.encode(domain, uts46=True).decode("ascii")
-    except (idna.IDNAError, UnicodeError) as error:
+        return a_label(domain)
+    except UnicodeError as error:
         raise SubscriberError(f"{email!r}: its domain is not a valid internationalised name") from error
 
 

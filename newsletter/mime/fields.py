@@ -7,6 +7,7 @@ from datetime import datetime
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from newsletter.domain.headers import UNFIT
+from newsletter.domain.mailbox import a_label
 from newsletter.errors import ConfigError
 from newsletter.mime.addresses import Address, Mailbox
 from newsletter.mime.encoded_words import encode_words, needs_encoding
@@ -106,17 +107,12 @@ def ascii_url(url: str) -> str:
         return url
     try:
         parts = urlsplit(url)
-        host = parts.netloc if parts.netloc.isascii() else _ascii_host(parts.hostname or "", parts.port)
+        port = f":{parts.port}" if parts.port else ""
+        host = parts.netloc if parts.netloc.isascii() else a_label(parts.hostname or "") + port
     except ValueError as error:
         raise ConfigError(f"{url!r} is not a web address that a header can hold") from error
     safe = "%/:?#[]@!$&'()*+,;=~"
     return urlunsplit((parts.scheme, host, *(quote(part, safe=safe) for part in parts[2:])))
-
-
-def _ascii_host(host: str, port: int | None) -> str:
-    import idna
-
-    return idna.encode(host, uts46=True).decode("ascii") + (f":{port}" if port else "")
 
 
 _PLAIN_URL = re.compile(r"[!#-;=?-\[\]_a-z~]+")
