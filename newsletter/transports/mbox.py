@@ -13,6 +13,7 @@ from typing import BinaryIO, Self
 
 from newsletter.domain.delivery import Outcome, State
 from newsletter.domain.message import Message
+from newsletter.errors import StoppedError
 from newsletter.transports.disk import writing
 from newsletter.transports.lock import locked
 
@@ -35,6 +36,12 @@ class Mbox:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._path.touch()
             self._file = self._path.open("r+b", buffering=0)
+            begins = self._file.read(5)
+        if not b"From ".startswith(begins):
+            self._file.close()
+            raise StoppedError(
+                f"{self._path} holds something else than messages", hint="Name another file in [delivery] transport."
+            )
         return self
 
     def __exit__(

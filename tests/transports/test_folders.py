@@ -147,6 +147,17 @@ def test_a_delivery_that_may_not_be_committed_leaves_nothing(tmp_path: Path, mes
     assert len(files(tmp_path)) == (1 if url.startswith("mbox") else 0)
 
 
+def test_an_mbox_is_never_written_behind_something_else(tmp_path: Path) -> None:
+    path = tmp_path / "subscribers.csv"
+    path.write_bytes(b"email\nanna@example.org\n")
+    with (
+        pytest.raises(StoppedError, match="holds something else than messages"),
+        open_transport("mbox:subscribers.csv", root=tmp_path, environment={}),
+    ):
+        pass
+    assert path.read_bytes() == b"email\nanna@example.org\n"
+
+
 @pytest.mark.parametrize("url", ["file:bezet", "maildir:bezet", "file:bezet/diep", "mbox:bezet/post"])
 def test_a_place_that_is_taken_stops_with_a_remedy(tmp_path: Path, url: str) -> None:
     (tmp_path / "bezet").write_text("een bestand", encoding="utf-8")
