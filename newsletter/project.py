@@ -9,15 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsletter.config import Settings, load_environment, read_settings
+from newsletter.config import SETTINGS_FILE, Settings, load_environment, read_settings
 from newsletter.errors import ConfigError
 
 if TYPE_CHECKING:  # SQLAlchemy is heavy, and most commands need neither
     from newsletter.store import Store
     from newsletter.transports import Transport
-
-SETTINGS_FILE = "newsletter.toml"
-DATABASE = "sqlite:///newsletter.db"
 
 
 def find_project(directory: str | None) -> Path:
@@ -82,6 +79,17 @@ class Project:
     def subscribers(self) -> Path:
         return self.root / "subscribers.csv"
 
+    @property
+    def database(self) -> str:
+        """The URL of the store; a path in it is relative to the project."""
+        return self.environment.get("NEWSLETTER_DATABASE") or "sqlite:///newsletter.db"
+
+    @property
+    def has_store(self) -> bool:
+        """Whether there is a store: who only looks must not make one."""
+        scheme, _, path = self.database.partition(":///")
+        return scheme != "sqlite" or (self.root / path).exists()
+
     def store(self) -> Store:
         """Open the store; make it if it is not there.
 
@@ -90,7 +98,7 @@ class Project:
         """
         from newsletter.store import open_store
 
-        return open_store(self.environment.get("NEWSLETTER_DATABASE") or DATABASE, root=self.root)
+        return open_store(self.database, root=self.root)
 
     def transport(self) -> Transport:
         """Return where messages go: what the environment says, else the settings. Nothing is opened yet.

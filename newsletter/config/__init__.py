@@ -1,7 +1,7 @@
 """Settings: newsletter.toml, .env and the environment, checked as a whole."""
 
 from newsletter.config.environment import load_environment
-from newsletter.config.reading import read_settings
+from newsletter.config.reading import SETTINGS_FILE, read_settings
 from newsletter.config.settings import (
     Brand,
     Content,
@@ -18,6 +18,7 @@ from newsletter.config.settings import (
 )
 
 __all__ = [
+    "SETTINGS_FILE",
     "Brand",
     "Content",
     "Delivery",

@@ -17,7 +17,7 @@ from newsletter.config.checks import CHECKS
 from newsletter.config.settings import Rate, Settings
 from newsletter.errors import ConfigError, Problem, together
 
-FILE = "newsletter.toml"
+SETTINGS_FILE = "newsletter.toml"
 _PERIODS = {"s": 1, "sec": 1, "min": 60, "h": 3600, "hour": 3600, "day": 86400}
 
 
@@ -30,10 +30,10 @@ def read_settings(path: Path) -> Settings:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise ConfigError(f"{FILE} cannot be read: {error.strerror}") from error
+        raise ConfigError(f"{SETTINGS_FILE} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise ConfigError(
-            f"{FILE} is not UTF-8: byte {error.start} cannot be read", hint="Save it as UTF-8."
+            f"{SETTINGS_FILE} is not UTF-8: byte {error.start} cannot be read", hint="Save it as UTF-8."
         ) from error
     try:
         document = tomllib.loads(text)
@@ -51,7 +51,7 @@ def _syntax_error(reason: str, text: str) -> ConfigError:
     line = int(found[1]) if found else len(text.splitlines())
     reason = reason.replace(found[0], "") if found else reason
     return together(
-        [Problem(where=FILE, line=line, reason=reason)],
+        [Problem(where=SETTINGS_FILE, line=line, reason=reason)],
         as_error=ConfigError,
         hint='Texts stand in quotes: title = "De Verbinding"; a table\'s name in brackets: [publication].',
     )
@@ -148,7 +148,7 @@ class _Reader:
 
     def wrong(self, at: tuple[str, ...], reason: str) -> None:
         where = f"[{'.'.join(at[:-1])}] {at[-1]}" if len(at) > 1 else at[-1]
-        self.problems.append(Problem(where=FILE, line=self.line_of(at), reason=f"{where}: {reason}"))
+        self.problems.append(Problem(where=SETTINGS_FILE, line=self.line_of(at), reason=f"{where}: {reason}"))
 
     def line_of(self, at: tuple[str, ...]) -> int | None:
         """Find the line of a key by its table's header; None where it is not written that plainly."""

@@ -12,7 +12,6 @@ from newsletter.errors import IssueError
 from newsletter.planning.folders import existing_issue
 from newsletter.project import Project
 from newsletter.services.choice import choose_issue
-from newsletter.services.subscribers import has_store
 from newsletter.store import Ledger
 
 
@@ -36,7 +35,7 @@ def report(project: Project, issue: str | None, *, states: tuple[State, ...] = (
     Raises:
         IssueError: there is no such issue, or it was never sent nor rehearsed.
     """
-    if issue is None and not has_store(project):
+    if issue is None and not project.has_store:
         raise _nothing_sent()
     with project.store() as store:
         ledger = store.ledger

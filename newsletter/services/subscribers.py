@@ -11,7 +11,7 @@ from newsletter.domain.delivery import Delivery
 from newsletter.domain.subscriber import Subscriber, address_key
 from newsletter.domain.suppression import Suppression
 from newsletter.errors import SubscriberError
-from newsletter.project import DATABASE, Project
+from newsletter.project import Project
 from newsletter.subscribers import Report, Row, compile_audience, read_columns, read_subscribers
 
 ACTIVE = "active"
@@ -109,7 +109,7 @@ def find_subscriber(project: Project, address: str) -> Portrait:
         listed = next((found for found in rows if found.subscriber.key == key), None)
     suppression: Suppression | None = None
     deliveries: tuple[tuple[str, Delivery], ...] = ()
-    if has_store(project):
+    if project.has_store:
         with project.store() as store:
             suppression = store.suppressions.get(key)
             deliveries = tuple(
@@ -161,14 +161,9 @@ def subscriber_counts(project: Project) -> dict[str, Any]:
     return subscriber_stats(project).counts
 
 
-def has_store(project: Project) -> bool:
-    """Tell whether there may be something in the store; looking at readers must not make one."""
-    return "NEWSLETTER_DATABASE" in project.environment or (project.root / DATABASE.removeprefix("sqlite:///")).exists()
-
-
 def known_suppressions(project: Project) -> dict[str, Suppression]:
     """Return everybody who gets no mail any more, by the key of their address."""
-    if not has_store(project):
+    if not project.has_store:
         return {}
     with project.store() as store:
         return {suppression.key: suppression for suppression in store.suppressions.all()}
