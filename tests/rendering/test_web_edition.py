@@ -26,7 +26,7 @@ def test_a_part_for_an_audience_stays_out_of_the_web_edition(
         body = (folder / name).read_text(encoding="utf-8")
         assert "Open deel" in body
         assert "Een gewoon stuk" in body
-    assert "Besloten deel" not in (folder / "index.html").read_text(encoding="utf-8").split("</head>")[1]
+    assert "Besloten deel" not in (folder / "index.html").read_text(encoding="utf-8")
 
 
 def test_only_pieces_without_an_audience_are_public() -> None:
@@ -40,7 +40,8 @@ def test_only_pieces_without_an_audience_are_public() -> None:
     )
     public = for_everybody(issue, ())
     assert (public.lead, public.quote, public.agenda) == (None, None, ())
-    assert [piece.title for piece in (*public.stories, *public.blocks)] == ["C", "G"]
+    assert [one.title for one in public.stories] == ["C"]
+    assert [one.title for one in public.blocks] == ["G"]
     assert public.dossiers == issue.dossiers
 
 
