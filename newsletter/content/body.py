@@ -10,12 +10,13 @@ from pathlib import Path
 
 from newsletter.config import Settings
 from newsletter.content.addresses import site_url
-from newsletter.content.collection import file_of, read_text
-from newsletter.content.decoding import BINARY
+from newsletter.content.collection import file_of
+from newsletter.content.decoding import BINARY, read_text
 from newsletter.content.finishing import Finisher
 from newsletter.content.front_matter import FrontMatter, FrontMatterError, read_front_matter
 from newsletter.content.keys import SPELLINGS, fold
 from newsletter.content.markdown import MORE, MORE_COMMENT, markdown_to_html
+from newsletter.content.names import suffix_of
 from newsletter.content.openings import element
 from newsletter.content.pictures import load_picture
 from newsletter.content.places import place_of
@@ -42,7 +43,7 @@ def read_body(item: Item, *, root: Path, settings: Settings, warn: Warn) -> Body
     """
     root = root.resolve()
     path = file_of(item.path)
-    suffix = path[path.rfind(".") :].lower()
+    suffix = suffix_of(path)
     language = item.language or settings.publication.language
     matter = _matter(root / path, path) if suffix != ".ics" else FrontMatter({}, "", _description(item))
     place = place_of(path, root, settings)
@@ -106,13 +107,13 @@ def _finish(markup: str, finisher: Finisher, *, summary: str | None) -> Body:
 
 def _matter(file: Path, path: str) -> FrontMatter:
     try:
-        text, _guessed = read_text(file)
+        decoded = read_text(file)
     except OSError as error:
         raise ContentError(f"{path}: cannot be read: {error.strerror}") from error
-    if text is None:
+    if decoded is None:
         raise ContentError(f"{path}: {BINARY}")
     try:
-        return read_front_matter(text)
+        return read_front_matter(decoded.text)
     except FrontMatterError as error:
         raise ContentError(f"{path}:{error.line}: {error.reason}") from error
 

@@ -24,10 +24,11 @@ from newsletter.content.cache import (
     unpack,
     unpack_problem,
 )
-from newsletter.content.decoding import BINARY, decode
+from newsletter.content.decoding import BINARY, read_text
 from newsletter.content.fields import Fields
 from newsletter.content.front_matter import FrontMatterError, read_front_matter
 from newsletter.content.items import read_item
+from newsletter.content.names import suffix_of
 from newsletter.content.places import places_of
 from newsletter.content.scanning import Findings, FoundFile, scan
 from newsletter.content.series import SeriesFile, by_name, read_series
@@ -111,13 +112,6 @@ def file_of(path: str) -> str:
     return path if at < 0 else path[: at + 4]
 
 
-def read_text(absolute: str | Path) -> tuple[str | None, bool]:
-    """Return a file's text and whether its encoding was guessed; None: it is not a text."""
-    with open(absolute, "rb") as stream:  # noqa: PTH123 — pathlib doubles the time of a scan
-        decoded = decode(stream.read())
-    return (None, False) if decoded is None else (decoded.text, decoded.guessed)
-
-
 class _Collected:
     """The state of one collection."""
 
@@ -142,7 +136,7 @@ class _Collected:
         if found.place.kind is None and not found.place.source:
             self.series += read_series(found, self.settings, self.findings)
             return
-        dated = f"{self.horizon[0]}/{self.horizon[1]}" if found.path.lower().endswith(".ics") else ""
+        dated = f"{self.horizon[0]}/{self.horizon[1]}" if suffix_of(found.path) == ".ics" else ""
         entry = self.known.get(found.path)
         read = _from_cache(entry, found, dated) if entry else None
         if read is None:
@@ -172,13 +166,14 @@ class _Collected:
         """Read one file; whatever is wrong with it is in the answer."""
         where = found.path
         try:
-            text, guessed = read_text(found.absolute)
+            decoded = read_text(found.absolute)
         except OSError as error:
             return _Read(errors=(Problem(where=where, reason=f"cannot be read: {error.strerror}"),))
-        if text is None:
+        if decoded is None:
             return _Read(errors=(Problem(where=where, reason=BINARY),))
-        warnings = (_guessed(where),) if guessed else ()
-        if where.lower().endswith(".ics"):
+        text = decoded.text
+        warnings = (_guessed(where),) if decoded.guessed else ()
+        if suffix_of(where) == ".ics":
             from newsletter.content.calendar_files import read_calendar
 
             items, remarks, errors = read_calendar(text, where=where, zone=self.zone, horizon=self.horizon)

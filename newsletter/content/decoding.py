@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 _CONTROLS = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ue0f0-\ue0ff]")
 """Controls that mean nothing in a text, and the private characters that `content` marks places with."""
@@ -18,6 +19,16 @@ class Decoded:
 
     text: str
     guessed: bool = False
+
+
+def read_text(file: str | Path) -> Decoded | None:
+    """Read a file's text; None if it is not a text at all.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with open(file, "rb") as stream:  # noqa: PTH123 — pathlib doubles the time of a scan
+        return decode(stream.read())
 
 
 def decode(data: bytes) -> Decoded | None:

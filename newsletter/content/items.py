@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from newsletter.config import Settings
 from newsletter.content.addresses import absolute, item_url, site_url
 from newsletter.content.fields import Fields, text_of, texts_of, truth_of
-from newsletter.content.names import date_in, title_from
+from newsletter.content.names import date_in, suffix_of, title_from
 from newsletter.content.openings import opening
 from newsletter.content.places import Place
 from newsletter.domain.item import Item, Kind, Moment, Placement, day_of
@@ -27,13 +27,12 @@ def read_item(fields: Fields, *, path: str, below: str, place: Place, settings: 
 
     `below` is the path below the folder of `place`, which its address and section come from.
     """
-    suffix = path[path.rfind(".") :].lower()
     kind = _kind(fields, place)
     heading: str | None = None
     opening_day: date | datetime | None = None
     title = fields.text("title", literal=True)
     if title is None or "date" not in fields.matter.values:
-        heading, opening_day = opening(fields.matter.body[:100_000], suffix, fields.language)
+        heading, opening_day = opening(fields.matter.body[:100_000], suffix_of(path), fields.language)
     published = fields.moment("date") if kind is not Kind.EVENT else None
     values: dict[str, Any] = {}
     if kind is Kind.EVENT:
@@ -64,7 +63,7 @@ def read_item(fields: Fields, *, path: str, below: str, place: Place, settings: 
         quote=fields.text("quote"),
         quote_by=fields.text("quote_by"),
         placement=_placement(fields, source=place.source),
-        series=_first(fields, "series"),
+        series=_series(fields),
         part=_part(fields),
         tags=_tags(fields),
         uid=fields.text("uid"),
@@ -239,13 +238,14 @@ def _placement(fields: Fields, *, source: bool) -> Placement | None:
     return None
 
 
-def _first(fields: Fields, name: str) -> str | None:
+def _series(fields: Fields) -> str | None:
+    """Return the series; of several (Hugo's taxonomy) the first."""
     for spelling in ("series", "dossier"):
         value = fields.raw(spelling)
         if isinstance(value, list) and value and (found := text_of(value[0])):
             fields.use(spelling)
             return found
-    return fields.text(name)
+    return fields.text("series")
 
 
 def _part(fields: Fields) -> int | None:

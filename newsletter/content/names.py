@@ -11,6 +11,11 @@ _DATE_PREFIX = re.compile(r"\d{4}(?:([-_.])\d{1,2}\1\d{1,2}|\d{4})(?:[-_. ]+|$)"
 _LANGUAGE = re.compile(r"\.[a-z]{2}(?:-[a-z]{2})?$", re.IGNORECASE)
 
 
+def suffix_of(path: str) -> str:
+    """Return the ending that a content file has, in lower case, with its dot."""
+    return path[path.rfind(".") :].lower()
+
+
 def stem_of(path: str) -> str:
     """Return a file's name without its ending; of `index.md`, its folder's: a Hugo bundle is one page."""
     file = PurePosixPath(path)

@@ -75,7 +75,6 @@ def _list(lines: list[str], language: str) -> str:
 
 def _inline(text: str, language: str) -> str:
     """Escape a paragraph, and make its addresses links."""
-    pieces: list[str] = []
     links: list[str] = []
 
     def keep(found: re.Match[str]) -> str:
@@ -88,8 +87,7 @@ def _inline(text: str, language: str) -> str:
         return f"\ue0f2{len(links) - 1}\ue0f3{typed[len(address) :]}"
 
     rendered = prose_to_inline(_LINK.sub(keep, text), language=language)
-    pieces.append(re.sub("\ue0f2(\\d+)\ue0f3", lambda found: links[int(found[1])], rendered))
-    return "".join(pieces)
+    return re.sub("\ue0f2(\\d+)\ue0f3", lambda found: links[int(found[1])], rendered)
 
 
 def _escape(text: str) -> str:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from newsletter.config import Settings
 from newsletter.content.addresses import absolute, site_url
-from newsletter.content.decoding import BINARY, decode
+from newsletter.content.decoding import BINARY, read_text
 from newsletter.content.fields import Fields
 from newsletter.content.front_matter import FrontMatterError, read_front_matter
-from newsletter.content.names import slug_of, title_from
+from newsletter.content.names import slug_of, suffix_of, title_from
 from newsletter.content.openings import opening
 from newsletter.content.scanning import Findings, FoundFile
 from newsletter.domain.item import Series
@@ -28,10 +27,11 @@ class SeriesFile:
 
 def read_series(found: FoundFile, settings: Settings, findings: Findings) -> tuple[SeriesFile, ...]:
     """Read one file; what is wrong with it goes to `findings`."""
-    if found.path.lower().endswith(".ics"):
+    suffix = suffix_of(found.path)
+    if suffix == ".ics":
         return ()
     try:
-        decoded = decode(Path(found.absolute).read_bytes())
+        decoded = read_text(found.absolute)
         if decoded is None:
             findings.errors.append(Problem(where=found.path, reason=BINARY))
             return ()
@@ -44,7 +44,6 @@ def read_series(found: FoundFile, settings: Settings, findings: Findings) -> tup
         return ()
     publication = settings.publication
     fields = Fields(where=found.path, matter=matter, language=publication.language, zone=publication.zone)
-    suffix = found.path[found.path.rfind(".") :].lower()
     heading, _day = opening(matter.body, suffix, publication.language)
     title = fields.text("title", literal=True) or heading or title_from(found.path)
     slug = slug_of(found.path)
