@@ -14,6 +14,7 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from newsletter.content.addresses import absolute
 from newsletter.content.front_matter import FrontMatter
 from newsletter.content.keys import NAMES, SPELLINGS, fold
 from newsletter.domain.item import Moment
@@ -141,6 +142,14 @@ class Fields:
             return moment.replace(tzinfo=home) if moment.tzinfo is None else moment.astimezone(home)
         except (OverflowError, ValueError):
             return None
+
+    def address(self, name: str, site: str, given: str | None = None) -> str | None:
+        """Return a web address; a relative one is under `site`. `given` is the text where it is known already."""
+        given = given or self.text(name)
+        found = absolute(given, site) if given else None
+        if given and found is None:
+            self.warn(f"{name}: this is not a web address; left out", self.key(name))
+        return found
 
     def clock(self, name: str) -> tuple[str, time] | None:
         """Return a key that holds a time of day and nothing else, with that time."""

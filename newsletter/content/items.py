@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from newsletter.config import Settings
-from newsletter.content.addresses import absolute, item_url, site_url
+from newsletter.content.addresses import item_url, site_url
+from newsletter.content.event_keys import read_event
 from newsletter.content.fields import Fields, text_of, texts_of, truth_of
 from newsletter.content.names import date_in, suffix_of, title_from
 from newsletter.content.openings import opening
@@ -17,7 +17,6 @@ from newsletter.content.places import Place
 from newsletter.domain.item import Item, Kind, Moment, Placement, day_of
 
 KINDS = {kind.value: kind for kind in Kind}
-_CANCELLED = frozenset(("cancelled", "canceled", "geannuleerd", "afgelast"))
 _FEATURED = re.compile(r"cover|feature|thumb|header|hero", re.IGNORECASE)
 _PICTURES = re.compile(r"\.(?:png|jpe?g|gif|webp)$", re.IGNORECASE)
 
@@ -36,14 +35,14 @@ def read_item(fields: Fields, *, path: str, below: str, place: Place, settings: 
     published = fields.moment("date") if kind is not Kind.EVENT else None
     values: dict[str, Any] = {}
     if kind is Kind.EVENT:
-        values |= _event(fields, opening_day, site_url(place, settings))
+        values |= read_event(fields, opening_day, site=site_url(place, settings))
         if not values:
             return None
         published = values.pop("date")
     else:
         published = (
             published
-            or (fields.moment_of(opening_day) if opening_day else None)
+            or fields.moment_of(opening_day)
             or date_in(path.rsplit("/", 1)[-1], text_of(fields.raw("path")), text_of(fields.raw("slug")), below)
         )
     image, image_alt = _image(fields)
@@ -83,71 +82,6 @@ def _kind(fields: Fields, place: Place) -> Kind:
     if named:
         fields.use("type")
     return named or place.kind or Kind.ARTICLE
-
-
-def _event(fields: Fields, opening_day: date | datetime | None, site: str) -> dict[str, Any]:
-    """Read when and where; empty if it has no start."""
-    zone = _zone(fields)
-    start: Moment | None
-    clock = fields.clock("start")
-    if clock:
-        fields.use(clock[0])
-        day = fields.moment("date", zone=zone) or (fields.moment_of(opening_day, zone=zone) if opening_day else None)
-        start = datetime.combine(day_of(day), clock[1], zone) if day else None
-    else:
-        start = (
-            fields.moment("start", zone=zone)
-            or fields.moment("date", zone=zone)
-            or (fields.moment_of(opening_day, zone=zone) if opening_day else None)
-        )
-    if start is None:
-        if fields.warnings and fields.warnings[-1].reason.endswith("left out"):
-            fields.errors.append(fields.warnings.pop())
-        else:
-            fields.fail("an event needs a start: add start: 2026-11-26 13:30, or only the day", fields.key("start"))
-        return {}
-    return {
-        "date": fields.moment("date", zone=zone) if fields.key("start") and not clock else None,
-        "start": start,
-        "end": _end(fields, start, zone),
-        "location": fields.text("location"),
-        "organiser": fields.text("organiser"),
-        "price": fields.text("price"),
-        "register_url": _address(fields, "register_url", site),
-        "cancelled": fields.flag("cancelled") or str(text_of(fields.raw("status"))).lower() in _CANCELLED,
-    }
-
-
-def _end(fields: Fields, start: Moment, zone: ZoneInfo) -> Moment | None:
-    """Read the end, as a day if the start is one, else as a moment."""
-    clock = fields.clock("end")
-    end: Moment | None
-    if clock and isinstance(start, datetime):
-        fields.use(clock[0])
-        end = datetime.combine(start.date(), clock[1], start.tzinfo)
-    else:
-        end = fields.moment("end", zone=zone)
-    if end is None:
-        return None
-    if not isinstance(start, datetime):
-        end = day_of(end)
-    elif not isinstance(end, datetime):
-        end = datetime.combine(end, time(23, 59), start.tzinfo)
-    if end < start:
-        fields.warn("the end is before the start; left out", fields.key("end"))
-        return None
-    return end
-
-
-def _zone(fields: Fields) -> ZoneInfo:
-    name = fields.text("timezone")
-    if name is None:
-        return fields.zone
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        fields.warn(f'timezone: there is no time zone "{name:.60}"; the publication\'s is used', "timezone")
-        return fields.zone
 
 
 def _image(fields: Fields) -> tuple[str | None, str | None]:
@@ -210,21 +144,13 @@ def _url(fields: Fields, *, below: str, day: Moment | None, place: Place, settin
     if given is None and permalink and permalink.startswith("/") and ":" not in permalink:
         given = permalink
     if given is not None:
-        return _address(fields, "url", site, given)
+        return fields.address("url", site, given)
     if place.url is None:
         return None
     slug, path = text_of(fields.raw("slug")), text_of(fields.raw("path"))
     found = item_url(place, below=below, day=day_of(day) if day else None, slug=slug, path=path)
     if found is None:
         fields.warn("has no date, so that the address its source's url asks for cannot be made")
-    return found
-
-
-def _address(fields: Fields, name: str, site: str, given: str | None = None) -> str | None:
-    given = given or fields.text(name)
-    found = absolute(given, site) if given else None
-    if given and found is None:
-        fields.warn(f"{name}: this is not a web address; left out", fields.key(name))
     return found
 
 

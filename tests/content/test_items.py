@@ -218,58 +218,6 @@ def test_nested_tables_are_kept_as_attributes(newsroom: Newsroom) -> None:
     assert yaml.attributes == {"params": {"n": 3, "f": 1.5, "t": True, "z": None, "s": "tekst", "l": [1]}}
 
 
-@pytest.mark.parametrize(
-    ("header", "start", "end"),
-    [
-        ("start: 2026-12-10", date(2026, 12, 10), None),
-        ("date: 2026-12-10", date(2026, 12, 10), None),
-        ("eventDate: 10 december 2026", date(2026, 12, 10), None),
-        ("start: 2026-12-10\nend: 2026-12-12", date(2026, 12, 10), date(2026, 12, 12)),
-        ("start: 2026-12-10\nend: 2026-12-12 18:00", date(2026, 12, 10), date(2026, 12, 12)),
-        ("date: 2026-12-10\nstart: 13.30", datetime(2026, 12, 10, 13, 30, tzinfo=AMSTERDAM), None),
-        (
-            "start: 2026-12-10 20:00\nend: 2026-12-11",
-            datetime(2026, 12, 10, 20, tzinfo=AMSTERDAM),
-            datetime(2026, 12, 11, 23, 59, tzinfo=AMSTERDAM),
-        ),
-        (
-            "start: 2026-12-10 20:00\ntimezone: Europe/London",
-            datetime(2026, 12, 10, 20, tzinfo=ZoneInfo("Europe/London")),
-            None,
-        ),
-    ],
-)
-def test_an_event_knows_when_it_is(newsroom: Newsroom, header: str, start: date, end: date | None) -> None:
-    item = newsroom.item(f"---\n{header}\n---\n", "content/events/e.md")
-    assert (item.start, item.end) == (start, end)
-    assert type(item.start) is type(start)
-    if isinstance(start, datetime):
-        assert isinstance(item.start, datetime)
-        assert item.start.tzinfo is start.tzinfo
-
-
-def test_an_event_without_a_start_is_an_error(newsroom: Newsroom) -> None:
-    [problem] = newsroom.problems("---\ntitle: Ooit\n---\n", "content/events/e.md")
-    assert problem.startswith("content/events/e.md: an event needs a start")
-
-
-def test_a_start_that_is_no_date_is_an_error_with_its_line(newsroom: Newsroom) -> None:
-    [problem] = newsroom.problems("---\ntitle: Ooit\nstart: morgen\n---\n", "content/events/e.md")
-    assert problem.startswith("content/events/e.md:3: start: ")
-
-
-def test_an_end_before_the_start_is_a_remark(newsroom: Newsroom) -> None:
-    text = "---\nstart: 2026-12-10\nend: 2026-12-09\n---\n"
-    [remark] = newsroom.remarks(text, "content/events/e.md")
-    assert remark.startswith("content/events/e.md:3: the end is before the start")
-    assert newsroom.item(text, "content/events/e.md").end is None
-
-
-@pytest.mark.parametrize("header", ["cancelled: true", "canceled: ja", "status: cancelled", "status: geannuleerd"])
-def test_a_cancelled_event_is_marked(newsroom: Newsroom, header: str) -> None:
-    assert newsroom.item(f"---\nstart: 2026-12-10\n{header}\n---\n", "content/events/e.md").cancelled
-
-
 def test_a_series_is_found_by_its_title_and_its_file(newsroom: Newsroom) -> None:
     newsroom.write(
         "content/series/buurt-werk.md",
