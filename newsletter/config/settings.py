@@ -41,6 +41,10 @@ class Publication:
         """Return the address of a page of the web edition; `path` is what stands behind `base_url` and a slash."""
         return f"{self.base_url.rstrip('/')}/{path}"
 
+    def web_edition(self, issue: str, language: str) -> str:
+        """Return where an issue's web edition stands; a further language has a page of its own beside it."""
+        return self.page(f"{issue}/" if language == self.language else f"{issue}/index.{language}.html")
+
     @property
     def list_host(self) -> str:
         """The list's identity in `List-Id` (RFC 2919 §2): what is set, else the host of `base_url`."""

@@ -165,7 +165,8 @@ def _encode(image: Any, data: bytes) -> tuple[bytes, str, int, int]:
         image = image.convert("RGB")
         has_alpha = False
     keep = {"icc_profile": profile} if profile and len(profile) <= _ICC_LARGEST and image.mode != "L" else {}
-    photo = photo or (not has_alpha and not drawn and (not png or len(data) > _PNG_HEAVY) and image.getcolors(maxcolors=4096) is None)
+    plain = has_alpha or drawn or (png and len(data) <= _PNG_HEAVY)
+    photo = photo or (not plain and image.getcolors(maxcolors=4096) is None)
     image.info = {}
     out = io.BytesIO()
     if photo:

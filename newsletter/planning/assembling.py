@@ -149,9 +149,8 @@ class _Assembler:
         """Return where the whole text of an item in this issue stands."""
         if item.url:
             return item.url
-        return (
-            f"{self.draft.settings.publication.base_url.rstrip('/')}/{self.draft.id}/#{self.draft.anchors[item.path]}"
-        )
+        page = self.draft.settings.publication.web_edition(self.draft.id, self.language)
+        return f"{page}#{self.draft.anchors[item.path]}"
 
     def illustration(self, item: Item, body: Body) -> Illustration | None:
         alt = item.image_alt or ""
@@ -244,34 +243,43 @@ class _Assembler:
     def dossier(self, key: str, new: list[Item]) -> Dossier:
         about = self.draft.series.get(key) or self.draft.series.get(slug(key))
         here = {item.path for item in new}
-        told = {use.path: f"{manifest.issue}/#{use.anchor}" for manifest in self.draft.others for use in manifest.items}
+        told = self.told_before()
         members = [
             item
             for item in self.draft.collected
             if item.series and item.series.casefold() == key and (item.path in here or self.is_known(item, told))
         ]
         members.sort(key=lambda item: (item.part is None, item.part or 0, -by_hand_then_newest(item)[2], item.path))
-        parts = []
-        for position, item in enumerate(members, start=1):
-            base = self.draft.settings.publication.base_url.rstrip("/")
-            if item.path in here:
-                url: str | None = self.place(item)
-            else:
-                url = item.url or (f"{base}/{told[item.path]}" if item.path in told else None)
-            number = item.part or position
-            new_here = item.path in here
-            parts.append(Part(number=number, title=item.title, url=url, new=new_here, audience=item.audience))
+        parts = tuple(
+            Part(
+                number=item.part or position,
+                title=item.title,
+                url=self.place(item) if item.path in here else item.url or told.get(item.path),
+                new=item.path in here,
+                audience=item.audience,
+            )
+            for position, item in enumerate(members, start=1)
+        )
         in_dossier = {item.path for item in self.items(Section.SERIES)}
-        highest = max((part.number for part in parts), default=0)
+        planned = (about.planned if about else None) or 0
         return Dossier(
             anchor=f"dossier-{slug(key) or 'serie'}",
             title=about.title if about else (new[0].series or ""),
             summary=about.summary if about else None,
             url=about.url if about else None,
-            planned=max(highest, len(parts), (about.planned or 0) if about else 0),
-            parts=tuple(parts),
+            planned=max(planned, len(parts), *(part.number for part in parts)),
+            parts=parts,
             stories=tuple(self.story(item) for item in new if item.path in in_dossier),
         )
+
+    def told_before(self) -> dict[str, str]:
+        """Map what earlier issues used to where their web editions have it."""
+        publication = self.draft.settings.publication
+        return {
+            use.path: f"{publication.web_edition(manifest.issue, publication.language)}#{use.anchor}"
+            for manifest in self.draft.others
+            for use in manifest.items
+        }
 
     def is_known(self, item: Item, told: Mapping[str, str]) -> bool:
         """Tell whether readers can have seen a part: it was in an issue, or it is dated before this one."""

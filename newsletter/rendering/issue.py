@@ -151,14 +151,8 @@ class _Rendering:
             "google_link": google_link,
             "plain_text": plain_text,
             "pieces": [*_items(issue), *issue.blocks],
-            "web_url": self.web_url(),
+            "web_url": self.settings.publication.web_edition(issue.id, issue.language),
         }
-
-    def web_url(self) -> str:
-        """Return where the web edition stands: a further language has a page of its own."""
-        publication = self.settings.publication
-        page = "" if self.issue.language == publication.language else f"index.{self.issue.language}.html"
-        return f"{publication.base_url.rstrip('/')}/{self.issue.id}/{page}"
 
     def pictures_in(self, markup: str) -> tuple[Picture, ...]:
         """Return the pictures that a body points to, each once."""

@@ -216,11 +216,14 @@ def test_an_item_for_an_audience_is_not_in_the_web_edition(project: Project) -> 
 
 
 def test_an_item_in_another_language_makes_an_edition_of_its_own(project: Project) -> None:
-    add_article(project, "coffee", more="language: en\n")
+    add_article(project, "coffee", more="language: en\nsummary: Come in.\n")
     built(project)
     folder = project.issues / "2026-12-01"
     assert "Tekst van coffee" not in (folder / "email.html").read_text(encoding="utf-8")
-    assert "Tekst van coffee" in (folder / "email.en.html").read_text(encoding="utf-8")
+    mail = (folder / "email.en.html").read_text(encoding="utf-8")
+    assert "Come in." in mail
+    assert 'href="https://nieuws.example.org/2026-12-01/index.en.html#coffee"' in mail
+    assert "Tekst van coffee" in (folder / "index.en.html").read_text(encoding="utf-8")
 
 
 def test_files_an_issue_no_longer_uses_go(project: Project) -> None:
