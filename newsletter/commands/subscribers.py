@@ -173,7 +173,7 @@ def unsubscribe(invocation: Invocation, *, who: str, reason: str) -> None:
       newsletter subscribers unsubscribe anna@example.org
       newsletter subscribers unsubscribe left.csv --reason "wrote to us"
     """
-    from newsletter.services.enrol import read_addresses, unsubscribe
+    from newsletter.services.unsubscribe import read_addresses, unsubscribe
     from newsletter.subscribers.addresses import InvalidAddressError, read_address
 
     project, path = invocation.project, Path(who)
@@ -228,7 +228,7 @@ def import_(invocation: Invocation, *, file: Path, add_columns: bool, as_json: b
       newsletter subscribers import subscribed_members_export.csv
       newsletter subscribers import contacts.csv --add-columns
     """
-    from newsletter.services.enrol import import_list
+    from newsletter.services.import_list import import_list
 
     done = import_list(invocation.project, file, at=moment(), add_columns=add_columns)
     report = done.report

@@ -1,10 +1,10 @@
-"""Makes a subscriber of the cells of a row: tags, language, attributes."""
+"""Makes a subscriber of the cells of a row, tags, language and attributes, and cells of a subscriber."""
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 from operator import itemgetter
 
@@ -61,6 +61,14 @@ def split_tags(cell: str) -> tuple[str, ...]:
 def join_tags(tags: Sequence[str]) -> str:
     """Write tags into one cell, so that `split_tags` finds the same again."""
     return "; ".join(tags) + (";" if len(tags) == 1 and "," in tags[0] else "")
+
+
+def as_cells(subscriber: Subscriber, columns: Collection[str]) -> dict[str, str]:
+    """Write a subscriber into columns; a whole name takes the place of its parts where there is no column for them."""
+    cells = {"email": subscriber.email, "tags": join_tags(subscriber.tags), **subscriber.attributes}
+    if "name" in columns and "name" not in cells and not {"first_name", "last_name"} <= set(columns):
+        cells["name"] = subscriber.name or ""
+    return {name: value for name, value in cells.items() if name in columns}
 
 
 _LANGUAGES = {
