@@ -1,19 +1,28 @@
-"""Files written in one step: whoever reads one finds the old or the new, never half of it."""
+"""Files on every system: written in one step, under names that all of them take."""
 
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
+
+
+def is_device(name: str) -> bool:
+    """Tell whether Windows takes a file's name for a device, as it does with `con.md`."""
+    return _DEVICE.match(name) is not None
+
 
 @contextmanager
 def replacing(path: Path, *, durable: bool = False) -> Iterator[BinaryIO]:
     """Open a new file that takes the place of `path` when the block ends; where the block raises, nothing changes.
 
+    Whoever reads `path` meanwhile finds the old file or the new one, never half of it.
     `durable`: it is on the disk when it takes its place, so that a power cut cannot leave it empty. A pipe or a device
     (`/dev/null`) is written to as it is: nothing may take its place.
     """

@@ -5,11 +5,21 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.files import replacing
+from newsletter.files import is_device, replacing
 
 
 def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.mark.parametrize("name", ["con", "CON.md", "aux.tar.gz", "lpt1", "Com9.eml"])
+def test_a_name_of_a_device_is_known_with_any_ending(name: str) -> None:
+    assert is_device(name)
+
+
+@pytest.mark.parametrize("name", ["concert", "con-cert.md", "a.con", "lpt", "nul@example.org"])
+def test_a_name_that_only_begins_like_a_device_is_none(name: str) -> None:
+    assert not is_device(name)
 
 
 @pytest.mark.parametrize("durable", [False, True])

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from newsletter.domain.item import Kind
 from newsletter.errors import UsageError
+from newsletter.files import is_device
 from newsletter.planning.assembling import slug
 from newsletter.planning.plan_text import quoted
 from newsletter.project import Project
@@ -16,8 +17,6 @@ from newsletter.services.today import today
 
 AHEAD = timedelta(days=14)
 """When a new event is, until the editor says so."""
-
-_DEVICES = frozenset(("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))))
 
 
 def new(project: Project, kind: Kind, title: str, *, day: date | None = None) -> Path:
@@ -46,7 +45,7 @@ def _stem(kind: Kind, title: str, day: date) -> str:
     stem = slug(title) or kind.value
     if kind is Kind.ARTICLE:
         return f"{day}-{stem}"
-    return f"{kind}-{stem}" if stem in _DEVICES else stem  # Windows opens a device at con.md
+    return f"{kind}-{stem}" if is_device(stem) else stem
 
 
 def _written(folder: Path, stem: str, text: str) -> Path:

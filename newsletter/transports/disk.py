@@ -11,9 +11,9 @@ from pathlib import Path
 
 from newsletter.domain.subscriber import address_key
 from newsletter.errors import StoppedError
+from newsletter.files import is_device
 
 _LONGEST = 80
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)  # Windows' devices
 _REMEDIES = {
     errno.ENOSPC: "Make room on that disk, then run the command again: it goes on where it stopped.",
     errno.EDQUOT: "Make room on that disk, then run the command again: it goes on where it stopped.",
@@ -46,6 +46,6 @@ def safe_name(text: str) -> str:
     """
     key = address_key(text)
     plain = re.sub(r"[^a-z0-9@._+-]", "_", key)[:_LONGEST].strip(".")
-    if plain and plain == text and not _RESERVED.match(plain):
+    if plain and plain == text and not is_device(plain):
         return plain
-    return f"{'_' if _RESERVED.match(plain) else ''}{plain}-{sha256(key.encode('utf-8', 'replace')).hexdigest()[:10]}"
+    return f"{'_' if is_device(plain) else ''}{plain}-{sha256(key.encode('utf-8', 'replace')).hexdigest()[:10]}"
