@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from itertools import count
 
+from newsletter.domain.calendar import calendar
 from newsletter.domain.headers import FIELD_NAME, OWN_FIELDS, UNFIT
 from newsletter.domain.item import Picture
 from newsletter.domain.message import Letterhead
@@ -15,7 +16,6 @@ from newsletter.domain.slots import Place, Slot, cut_regions, even_lines, places
 from newsletter.errors import ConfigError, IssueError
 from newsletter.mime import entities
 from newsletter.mime.addresses import Mailbox, parse_mailbox
-from newsletter.mime.calendar_file import calendar_file
 from newsletter.mime.fields import date_field, fold, list_id_field, mailbox_field, text_field, url_field
 from newsletter.mime.identity import boundary, content_id
 from newsletter.mime.quoted_printable import encode_piece
@@ -115,7 +115,7 @@ def _tree(
     events = [
         entry.component for entry in parts.calendar if entry.condition is None or truths[entry.condition]
     ]  # fmt: skip
-    attached = [entities.calendar_entity(calendar_file(events), CALENDAR_NAME)] if events else []
+    attached = [entities.calendar_entity(calendar(events).encode(), CALENDAR_NAME)] if events else []
     return entities.wrap("mixed", [related, *attached], next_boundary)
 
 

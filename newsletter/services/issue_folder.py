@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 
-from newsletter import rendering
+from newsletter.domain.calendar import calendar
 from newsletter.files import replacing
 from newsletter.planning.folders import IssueFolder, existing_issue
 from newsletter.planning.manifest import Manifest, write_manifest
@@ -44,10 +44,10 @@ def issue_files(rendered: Rendered, project: Project) -> dict[str, bytes]:
         for picture in (*parts.pictures, *parts.web_pictures):
             files[f"images/{picture.name}"] = picture.data
         for entry in parts.calendar:
-            files[entry.file] = rendering.calendar([entry.component]).encode()
+            files[entry.file] = calendar([entry.component]).encode()
         if parts.calendar:
             components = [entry.component for entry in parts.calendar]
-            files[f"agenda{infix}.ics"] = rendering.calendar(components).encode()
+            files[f"agenda{infix}.ics"] = calendar(components).encode()
     return files
 
 
