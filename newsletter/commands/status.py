@@ -11,7 +11,7 @@ from newsletter.domain.item import Item
 from newsletter.planning.folders import IssueFolder
 from newsletter.services.status import Status
 from newsletter.services.status import status as look
-from newsletter.services.subscribers import subscriber_counts
+from newsletter.services.subscribers import subscriber_stats
 
 
 @click.command()
@@ -26,7 +26,7 @@ def status(invocation: Invocation, *, as_json: bool) -> None:
       newsletter status --json
     """
     found = look(invocation.project)
-    counts = subscriber_counts(invocation.project)
+    counts = subscriber_stats(invocation.project).counts
     if as_json:
         invocation.json(document(found, counts))
     else:
@@ -51,7 +51,7 @@ def _issue(folder: IssueFolder | None) -> dict[str, Any] | None:
     }
 
 
-def document(found: Status, counts: dict[str, Any]) -> dict[str, Any]:
+def document(found: Status, counts: dict[str, int]) -> dict[str, Any]:
     return {
         "new": [_item(item) for item in found.new],
         "upcoming": [_item(item) for item in found.upcoming],
@@ -62,7 +62,7 @@ def document(found: Status, counts: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def show(invocation: Invocation, found: Status, counts: dict[str, Any]) -> None:
+def show(invocation: Invocation, found: Status, counts: dict[str, int]) -> None:
     _list(invocation, "New", found.new, "nothing")
     _list(invocation, "Coming up", found.upcoming, "nothing")
     draft = f"{found.draft.id}  {found.subject}" if found.draft else "none; newsletter build makes one"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from newsletter.content import collect
 from newsletter.domain.item import Item
@@ -19,7 +18,6 @@ from newsletter.services.today import today
 class Status:
     """`new` is what the next build would add; `subject` is the open draft's."""
 
-    day: date
     new: tuple[Item, ...]
     upcoming: tuple[Item, ...]
     draft: IssueFolder | None
@@ -46,7 +44,6 @@ def status(project: Project) -> Status:
         known=known,
     )
     return Status(
-        day=day,
         new=tuple(item for item in (*selection.new, *selection.held_back) if item.path not in known),
         upcoming=selection.agenda,
         draft=draft,

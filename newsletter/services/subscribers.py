@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from newsletter.domain.delivery import Delivery
 from newsletter.domain.subscriber import Subscriber, address_key
@@ -61,7 +60,7 @@ class Stats:
     tags: Mapping[str, int] = field(default_factory=dict)
 
     @property
-    def counts(self) -> dict[str, Any]:
+    def counts(self) -> dict[str, int]:
         names = ("total", "active", "inactive", "suppressed", "invalid", "duplicates")
         return {name: getattr(self, name) for name in names}
 
@@ -154,11 +153,6 @@ def subscriber_stats(project: Project, *, report: Report | None = None) -> Stats
         languages=dict(languages.most_common()),
         tags=dict(tags.most_common()),
     )
-
-
-def subscriber_counts(project: Project) -> dict[str, Any]:
-    """Return the numbers of `Stats` by name, for `status`."""
-    return subscriber_stats(project).counts
 
 
 def known_suppressions(project: Project) -> dict[str, Suppression]:

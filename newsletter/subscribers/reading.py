@@ -49,7 +49,7 @@ def read_subscribers(path: Path, *, report: Report) -> Iterator[Row]:
     with opened(path) as handle:
         before = state(handle)
         layout = find_layout(handle, where=path.name)
-        report.encoding, report.delimiter = layout.encoding_in_words, layout.delimiter
+        report.encoding = layout.encoding_in_words
         if layout is EMPTY:
             return
         repeated = find_repeated(handle, layout, where=path.name, size=before[0])

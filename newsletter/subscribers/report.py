@@ -27,7 +27,7 @@ class Report:
     """What one reading of a list found; filled in while the rows go by.
 
     `problem_count` counts the problems that `problems` has no room for as well. `reasons` tells why
-    the inactive rows are not mailed. `encoding` is in words for the editor, and `delimiter` the character.
+    the inactive rows are not mailed. `encoding` is in words for the editor.
     """
 
     problems: list[Problem] = field(default_factory=list)
@@ -38,7 +38,6 @@ class Report:
     duplicates: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
     encoding: str = ""
-    delimiter: str = ""
 
     def tell(self, where: str, line: int, reason: str) -> None:
         self.problem_count += 1
@@ -49,8 +48,3 @@ class Report:
     def total(self) -> int:
         """How many rows hold anything."""
         return self.active + self.inactive + self.invalid + self.duplicates
-
-    @property
-    def untold(self) -> int:
-        """How many problems there are beyond those in `problems`."""
-        return self.problem_count - len(self.problems)

@@ -114,7 +114,6 @@ def test_every_habit_of_writing_is_read_alike(tmp_path: Path, delimiter: str, en
     assert [(row.line, row.subscriber.name) for row in rows] == [(2, "Zoë"), (4, 'An "de" Wit')]
     assert rows[0].subscriber.attributes["opmerking"] == "een, twee"
     assert report.problems == []
-    assert report.delimiter == delimiter
 
 
 def test_a_big_endian_mark_is_seen(tmp_path: Path) -> None:
@@ -319,7 +318,7 @@ def test_a_name_beside_the_address_is_used_when_there_is_no_other(tmp_path: Path
 
 def test_problems_are_counted_even_when_there_are_too_many_to_keep(tmp_path: Path) -> None:
     _, report = read_text(tmp_path, "email\n" + "kapot\n" * 1000)
-    assert (report.invalid, report.problem_count, len(report.problems) + report.untold) == (1000, 1000, 1000)
+    assert (report.invalid, report.problem_count) == (1000, 1000)
     assert len(report.problems) < 1000
 
 
