@@ -129,31 +129,10 @@ def add(
       newsletter subscribers add anna@example.org --name "Anna de Vries"
       newsletter subscribers add bram@example.org --tag zorg --tag jeugd --set city=Utrecht
     """
-    from newsletter.domain.subscriber import Subscriber
-    from newsletter.services.enrol import add_subscriber
-    from newsletter.subscribers.addresses import InvalidAddressError, read_address
-    from newsletter.subscribers.cells import language_tag, split_tags
-    from newsletter.subscribers.columns import identifier
+    from newsletter.services.enrol import add_subscriber, new_subscriber
 
-    try:
-        read = read_address(address)
-    except InvalidAddressError as error:
-        raise SubscriberError(f"{printable(address)}: {error}") from error
-    values = {"name": name or read.name, "first_name": first_name, "last_name": last_name}
-    values["language"] = language_tag(language) if language else None
-    all_tags = list(tags)
-    for setting in settings:
-        column, equals, value = setting.partition("=")
-        column = identifier(column, 0)
-        if not equals or column == "email":
-            raise UsageError(f"--set {setting}: write it as COLUMN=VALUE, for instance --set city=Utrecht")
-        if column == "tags":
-            all_tags += split_tags(value)
-        else:
-            values[column] = value
-    attributes = {key: value.strip() for key, value in values.items() if value and value.strip()}
-    parts = dict.fromkeys(part.strip() for tag in all_tags for part in tag.split(";") if part.strip())
-    subscriber = Subscriber(email=read.email, tags=tuple(parts), attributes=attributes)
+    cells = {"name": name, "first_name": first_name, "last_name": last_name, "language": language}
+    subscriber = new_subscriber(address, tags=tags, cells=cells, settings=settings)
     add_subscriber(invocation.project, subscriber, add_columns=add_columns)
     invocation.result(f"Added {subscriber.email}")
 

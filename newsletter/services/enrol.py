@@ -2,13 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from newsletter.domain.subscriber import Subscriber
-from newsletter.errors import SubscriberError
+from newsletter.errors import SubscriberError, UsageError
 from newsletter.project import Project
 from newsletter.services.subscribers import known_suppressions
 from newsletter.subscribers import Report, read_columns, read_subscribers
-from newsletter.subscribers.cells import as_cells
+from newsletter.subscribers.addresses import InvalidAddressError, read_address, shown
+from newsletter.subscribers.cells import as_cells, language_tag, split_tags
+from newsletter.subscribers.columns import identifier
 from newsletter.subscribers.editing import NEW_LIST, edit_list
+
+
+def new_subscriber(
+    address: str, *, tags: Iterable[str], cells: Mapping[str, str | None], settings: Iterable[str]
+) -> Subscriber:
+    """Make a subscriber of what an editor typed; `settings` are `COLUMN=VALUE`, by any name a column may have.
+
+    Raises:
+        SubscriberError: the address is none.
+        UsageError: a setting is none.
+    """
+    try:
+        read = read_address(address)
+    except InvalidAddressError as error:
+        raise SubscriberError(f"{shown(address)}: {error}") from error
+    values = {**cells, "name": cells.get("name") or read.name}
+    all_tags = list(tags)
+    for setting in settings:
+        header, equals, value = setting.partition("=")
+        column = identifier(header, 0)
+        if not equals or column == "email":
+            raise UsageError(f"--set {setting}: write it as COLUMN=VALUE, for instance --set city=Utrecht")
+        if column == "tags":
+            all_tags += split_tags(value)
+        else:
+            values[column] = value
+    attributes = {key: value.strip() for key, value in values.items() if value and value.strip()}
+    if "language" in attributes:
+        attributes["language"] = language_tag(attributes["language"])
+    parts = dict.fromkeys(part.strip() for tag in all_tags for part in tag.split(";") if part.strip())
+    return Subscriber(email=read.email, tags=tuple(parts), attributes=attributes)
 
 
 def add_subscriber(project: Project, subscriber: Subscriber, *, add_columns: bool = False) -> None:
