@@ -38,5 +38,8 @@ def replacing(path: Path, *, durable: bool = False) -> Iterator[BinaryIO]:
                 stream.flush()
                 os.fsync(stream.fileno())
         new.replace(path)
+    except OSError as error:
+        error.filename, error.filename2 = str(path), None  # what is to be written, whatever it is called meanwhile
+        raise
     finally:
         new.unlink(missing_ok=True)

@@ -1,3 +1,4 @@
+import errno
 import os
 import stat
 import sys
@@ -56,6 +57,21 @@ def test_two_who_write_at_once_do_not_mix_and_the_last_one_stands(tmp_path: Path
         one.write(b"one")
     assert path.read_bytes() == b"one"
     assert names(tmp_path) == ["issue.md"]
+
+
+def test_an_error_names_the_file_that_was_to_be_written(tmp_path: Path) -> None:
+    path = tmp_path / "issue.md"
+
+    def fill_the_disk() -> None:
+        with replacing(path):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with pytest.raises(OSError, match="space") as caught:
+        fill_the_disk()
+    assert caught.value.filename == str(path)
+    with pytest.raises(FileNotFoundError) as missing, replacing(tmp_path / "away" / "issue.md"):
+        pass
+    assert missing.value.filename == str(tmp_path / "away" / "issue.md")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes in folders")
