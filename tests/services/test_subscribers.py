@@ -10,7 +10,6 @@ from newsletter.services.subscribers import (
     find_subscriber,
     list_columns,
     list_subscribers,
-    subscriber_counts,
     subscriber_stats,
 )
 from newsletter.subscribers import Report
@@ -46,7 +45,7 @@ def test_the_numbers_add_up_to_the_total(listed: Project) -> None:
 
 
 def test_looking_makes_no_store(listed: Project) -> None:
-    subscriber_counts(listed)
+    subscriber_stats(listed)
     list(list_subscribers(listed, report=Report()))
     assert find_subscriber(listed, "anna@example.org").listed
     assert not (listed.root / "newsletter.db").exists()
@@ -54,7 +53,7 @@ def test_looking_makes_no_store(listed: Project) -> None:
 
 def test_without_a_list_there_is_nobody(make_project: MakeProject) -> None:
     project = Project.open(make_project({}, subscribers=None))
-    assert set(subscriber_counts(project).values()) == {0}
+    assert set(subscriber_stats(project).counts.values()) == {0}
     with pytest.raises(SubscriberError, match="no such file"):
         list(list_subscribers(project, report=Report()))
 
