@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from newsletter.domain.subscriber import address_key
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]++"
-_DOMAIN = r"(?:[A-Za-z0-9]++(?:-++[A-Za-z0-9]++)*+\.)++[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]"
+_DOMAIN = r"(?:[A-Za-z0-9]++(?:-++[A-Za-z0-9]++)*+\.)++[A-Za-z][A-Za-z0-9-]*[A-Za-z]"
 _PLAIN = re.compile(rf"(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*+@{_DOMAIN}").fullmatch
 _PLAIN_LINES = re.compile(rf"(?:{_ATOM}(?:\.{_ATOM})*+@{_DOMAIN}\n)*+").fullmatch
 _LONGEST = 254

@@ -82,17 +82,19 @@ def test_both_spellings_of_an_international_domain_have_one_key() -> None:
     assert address_key("jan@straße.example") != address_key("jan@strasse.example")
 
 
-@given(st.text("aZ0.-+@_", max_size=40))
+@given(
+    local=st.text("aZ0.-+_", min_size=1, max_size=8),
+    labels=st.lists(st.text("aZ0-", min_size=1, max_size=5), min_size=2, max_size=3),
+)
 @settings(max_examples=200, deadline=None)
-def test_the_fast_way_agrees_with_the_library(cell: str) -> None:
+def test_the_fast_way_takes_nothing_that_the_library_refuses(local: str, labels: list[str]) -> None:
     from email_validator import EmailNotValidError, validate_email
 
-    if not is_plain(cell):
-        return
+    cell = f"{local}@{'.'.join(labels)}"
     try:
         validate_email(cell, check_deliverability=False, strict=True)
-    except EmailNotValidError as error:
-        pytest.fail(f"{cell}: {error}")
+    except EmailNotValidError:
+        assert not is_plain(cell)
 
 
 @given(st.lists(st.text("az0.-+@\nA", max_size=20) | st.sampled_from(["an@example.org", "bo@x.example"]), max_size=4))
