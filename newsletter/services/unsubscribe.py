@@ -14,7 +14,8 @@ from newsletter.subscribers import Report, read_subscribers
 from newsletter.subscribers.addresses import InvalidAddressError, read_address
 from newsletter.subscribers.editing import sign_off
 from newsletter.subscribers.exporting import without_guards
-from newsletter.subscribers.layout import EMPTY, guess_layout, text_lines
+from newsletter.subscribers.layout import EMPTY, guess_layout
+from newsletter.subscribers.parsing import text_lines
 from newsletter.subscribers.reading import opened
 
 

@@ -14,7 +14,8 @@ from typing import BinaryIO
 
 from newsletter.errors import SubscriberError
 from newsletter.subscribers.columns import name_columns
-from newsletter.subscribers.layout import BOM, EMPTY, Layout, changed, find_layout
+from newsletter.subscribers.layout import BOM, EMPTY, Layout, find_layout
+from newsletter.subscribers.parsing import changed
 from newsletter.subscribers.reading import opened, state
 from newsletter.subscribers.rewriting import Cells, Change, Rewriting
 from newsletter.subscribers.status import signing_off

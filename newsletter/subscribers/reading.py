@@ -14,7 +14,8 @@ from newsletter.domain.subscriber import Subscriber
 from newsletter.errors import SubscriberError
 from newsletter.subscribers.addresses import Address, InvalidAddressError, all_plain, is_plain, read_address, shown
 from newsletter.subscribers.cells import subscriber_maker
-from newsletter.subscribers.layout import EMPTY, Layout, changed, find_layout, parsed
+from newsletter.subscribers.layout import EMPTY, Layout, find_layout
+from newsletter.subscribers.parsing import changed, parsed
 from newsletter.subscribers.repetition import Repeated, find_repeated, line_breaks
 from newsletter.subscribers.report import Report, Row
 from newsletter.subscribers.status import Verdict, judge

@@ -11,7 +11,8 @@ from typing import BinaryIO
 
 from newsletter.errors import SubscriberError
 from newsletter.subscribers.addresses import InvalidAddressError, is_plain, read_address, shown
-from newsletter.subscribers.layout import Layout, parsed
+from newsletter.subscribers.layout import Layout
+from newsletter.subscribers.parsing import parsed
 from newsletter.subscribers.status import Verdict, judge
 
 _FEWEST_PLACES, _MOST_PLACES = 1 << 12, 1 << 25

@@ -8,7 +8,8 @@ from typing import BinaryIO
 
 from newsletter.errors import SubscriberError
 from newsletter.subscribers.addresses import InvalidAddressError, read_address, shown
-from newsletter.subscribers.layout import Layout, raw_rows
+from newsletter.subscribers.layout import Layout
+from newsletter.subscribers.parsing import raw_rows
 
 Cells = Mapping[str, str]
 """Values by our name of their column."""
