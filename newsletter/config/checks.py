@@ -99,8 +99,8 @@ def positive(value: int) -> str | None:
     return None if value > 0 else "must be 1 or more"
 
 
-def not_negative(value: int) -> str | None:
-    return None if value >= 0 else "must be 0 or more"
+def days(value: int) -> str | None:
+    return None if 0 <= value <= 36_525 else "must be a number of days, 0 to 36525 (a century)"
 
 
 def managed_by(value: str) -> str | None:
@@ -134,6 +134,6 @@ CHECKS: dict[str, Callable[..., str | None]] = {
     check.__name__: check
     for check in (
         line, filled, name, mailbox, web_address, web_addresses, url_pattern, token_pattern, language, address_form,
-        timezone, list_id, colour, font, positive, not_negative, managed_by, images, provider, transport, headers,
+        timezone, list_id, colour, font, positive, days, managed_by, images, provider, transport, headers,
     )
 }  # fmt: skip

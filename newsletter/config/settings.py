@@ -82,8 +82,8 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    upcoming_days: int = _key("not_negative", default=90)
-    first_issue_days: int = _key("not_negative", default=30)
+    upcoming_days: int = _key("days", default=90)
+    first_issue_days: int = _key("days", default=30)
     max_items: int = _key("positive", default=12)
     source: tuple[Source, ...] = ()
 

@@ -11,6 +11,8 @@ from newsletter.domain.item import Moment, day_of
 
 _CANCELLED = frozenset(("cancelled", "canceled", "geannuleerd", "afgelast"))
 
+_LAST_YEAR = 9000  # there must be room behind it for the end of the day, in every time zone
+
 
 def read_event(fields: Fields, opening_day: date | datetime | None, *, site: str) -> dict[str, Any]:
     """Return when, where and by whom, as an item's values; nothing if it has no start.
@@ -36,6 +38,9 @@ def read_event(fields: Fields, opening_day: date | datetime | None, *, site: str
         del fields.warnings[told:]
         if not fields.errors:
             fields.fail("an event needs a start: add start: 2026-11-26 13:30, or only the day", fields.key("start"))
+        return {}
+    if start.year > _LAST_YEAR:
+        fields.fail(f"the event starts in the year {start.year}, too far ahead for a calendar", fields.key("start"))
         return {}
     return {
         "date": fields.moment("date", zone=zone) if fields.key("start") and not clock else None,
@@ -64,6 +69,9 @@ def _end(fields: Fields, start: Moment, zone: ZoneInfo) -> Moment | None:
         end = day_of(end)
     elif not isinstance(end, datetime):
         end = datetime.combine(end, time(23, 59), start.tzinfo)
+    if end.year > _LAST_YEAR:
+        fields.warn(f"the end is in the year {end.year}, too far ahead for a calendar; left out", fields.key("end"))
+        return None
     if end < start:
         fields.warn("the end is before the start; left out", fields.key("end"))
         return None

@@ -41,6 +41,11 @@ class Plan:
         return tuple(path for paths in self.items.values() for path in paths)
 
 
+def may_be_issued(day: date) -> bool:
+    """Tell whether an issue may have this day: one of our time, with room before and behind it to look for items."""
+    return 1900 <= day.year < 3000
+
+
 def read_plan(path: Path, *, where: str) -> Plan:
     """Read an issue.md; `where` is its project-relative path, for errors.
 
@@ -147,7 +152,7 @@ class _Reader:
                 value = date.fromisoformat(value.strip())
             except ValueError:
                 value = None
-        if isinstance(value, date):
+        if isinstance(value, date) and may_be_issued(day_of(value)):
             return day_of(value)
         self.wrong(key, f"{key} must be a day such as 2026-12-01")
         return date.min

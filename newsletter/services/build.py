@@ -14,7 +14,7 @@ from newsletter.i18n import words
 from newsletter.planning.arrangement import Arrangement, additions, arrange, taken_out
 from newsletter.planning.folders import IssueFolder, free_folder, list_issues, open_draft, open_issue, other_manifests
 from newsletter.planning.manifest import Manifest, Used
-from newsletter.planning.plan import Plan, parse_plan, read_plan
+from newsletter.planning.plan import Plan, may_be_issued, parse_plan, read_plan
 from newsletter.planning.plan_text import changed_plan, new_plan
 from newsletter.planning.sections import Section
 from newsletter.planning.selection import Selection, select
@@ -129,6 +129,8 @@ def _find(project: Project, request: BuildRequest) -> tuple[IssueFolder, date, P
         folder = open_draft(list_issues(project.issues)) or free_folder(project.issues, today(project))
     plan = read_plan(folder.plan_file, where=project.shown(folder.plan_file)) if folder.has_plan else None
     day = request.day or (plan.date if plan else _day_of(folder.id) or today(project))
+    if not may_be_issued(day):
+        raise IssueError(f"{day} cannot be the day of an issue", hint="Give one of this time, for example 2026-12-01.")
     return folder, day, plan
 
 

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.projects import MakeProject, RunNewsletter
 
 
@@ -86,3 +88,24 @@ def test_status_of_a_project_without_anything(newsletter: RunNewsletter, make_pr
     done = newsletter("-C", make_project({}, subscribers=None), "status")
     assert done.code == 0
     assert "none yet" in done.out
+
+
+@pytest.mark.parametrize("wanted", [("--date", "0001-01-01"), ("--date", "9999-12-31"), ("9999-12-31",)])
+def test_a_day_of_no_time_of_ours_is_refused(
+    newsletter: RunNewsletter, make_project: MakeProject, wanted: tuple[str, ...]
+) -> None:
+    done = newsletter("-C", make_project(), "build", *wanted)
+    assert done.code == 1
+    assert done.err.startswith(f"Error: {wanted[-1]} cannot be the day of an issue")
+
+
+def test_a_plan_with_a_day_of_no_time_of_ours_is_refused_with_its_line(
+    newsletter: RunNewsletter, make_project: MakeProject
+) -> None:
+    root = make_project()
+    newsletter("-C", root, "build", "--date", "2026-12-01")
+    plan = root / "issues/2026-12-01/issue.md"
+    plan.write_bytes(plan.read_bytes().replace(b"date: 2026-12-01", b"date: 9999-12-31"))
+    done = newsletter("-C", root, "build")
+    assert done.code == 1
+    assert "issues/2026-12-01/issue.md:7: date must be a day" in done.err

@@ -133,6 +133,8 @@ def test_an_unknown_table_is_told_with_the_nearest(tmp_path: Path) -> None:
         ('[delivery]\nrate = "30/week"', "must be a rate"),
         ("[delivery]\nconnections = true", "must be a whole number"),
         ("[delivery]\nconnections = 0", "must be 1 or more"),
+        ("[content]\nupcoming_days = 3000000", "must be a number of days, 0 to 36525"),
+        ("[content]\nfirst_issue_days = -1", "must be a number of days, 0 to 36525"),
         ('[delivery]\nprovider = "hotmail"', "must be one of microsoft365"),
         ('[delivery.headers]\nSubject = "x"', "newsletter writes it itself"),
         ('[delivery.headers]\nArchived-At = "x"', "newsletter writes it itself"),

@@ -52,6 +52,18 @@ def test_a_start_that_is_no_date_is_an_error_with_its_line(newsroom: Newsroom) -
     assert problem.startswith("content/events/e.md:3: start: ")
 
 
+def test_a_start_that_no_calendar_can_hold_is_an_error(newsroom: Newsroom) -> None:
+    [problem] = newsroom.problems("---\ntitle: Ooit\nstart: 9999-12-31\n---\n", "content/events/e.md")
+    assert problem == "content/events/e.md:3: the event starts in the year 9999, too far ahead for a calendar"
+
+
+def test_an_end_that_no_calendar_can_hold_is_left_out(newsroom: Newsroom) -> None:
+    text = "---\nstart: 2026-12-10\nend: 9999-12-31\n---\n"
+    [remark] = newsroom.remarks(text, "content/events/e.md")
+    assert remark.startswith("content/events/e.md:3: the end is in the year 9999")
+    assert newsroom.item(text, "content/events/e.md").end is None
+
+
 def test_an_end_before_the_start_is_a_remark(newsroom: Newsroom) -> None:
     text = "---\nstart: 2026-12-10\nend: 2026-12-09\n---\n"
     [remark] = newsroom.remarks(text, "content/events/e.md")
