@@ -52,13 +52,8 @@ def parsed(handle: BinaryIO, layout: Layout, *, where: str) -> Iterator[Parser]:
     Raises:
         SubscriberError: inside the block: a quotation mark is not closed, or the file changed under our hands.
     """
-    try:
-        with text_lines(handle, layout) as lines:
-            yield _parser(lines, layout)
-    except csv.Error as error:
-        raise _broken_row(handle, layout, where) from error
-    except UnicodeError as error:
-        raise changed(where) from error
+    with _in_plain_words(handle, layout, where), text_lines(handle, layout) as lines:
+        yield _parser(lines, layout)
 
 
 def raw_rows(handle: BinaryIO, layout: Layout, *, where: str) -> Iterator[tuple[str, list[str]]]:
@@ -74,13 +69,18 @@ def raw_rows(handle: BinaryIO, layout: Layout, *, where: str) -> Iterator[tuple[
             taken.append(line)
             yield line
 
+    with _in_plain_words(handle, layout, where), text_lines(handle, layout) as lines:
+        if layout.separator_line:
+            yield next(lines, ""), []
+        for cells in csv.reader(record(lines), delimiter=layout.delimiter, strict=True):
+            yield "".join(taken), cells
+            taken.clear()
+
+
+@contextmanager
+def _in_plain_words(handle: BinaryIO, layout: Layout, where: str) -> Iterator[None]:
     try:
-        with text_lines(handle, layout) as lines:
-            if layout.separator_line:
-                yield next(lines, ""), []
-            for cells in csv.reader(record(lines), delimiter=layout.delimiter, strict=True):
-                yield "".join(taken), cells
-                taken.clear()
+        yield
     except csv.Error as error:
         raise _broken_row(handle, layout, where) from error
     except UnicodeError as error:
