@@ -11,7 +11,7 @@ from newsletter import content, rendering
 from newsletter.domain.issue import Letter
 from newsletter.domain.item import Body, Item, Picture
 from newsletter.domain.parts import Parts
-from newsletter.errors import ContentError, Problem, together
+from newsletter.errors import ContentError, Problem, SubscriberError, together
 from newsletter.planning.assembling import Draft, assemble, languages_of, make_anchors
 from newsletter.planning.folders import IssueFolder, other_manifests
 from newsletter.planning.manifest import Used
@@ -20,7 +20,7 @@ from newsletter.planning.sections import Section
 from newsletter.planning.selection import announcement, event_facts, is_due
 from newsletter.planning.slots import SlotDesk, defaults_in, make_nonce
 from newsletter.project import Project
-from newsletter.subscribers import read_columns
+from newsletter.subscribers import compile_audience, read_columns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +130,7 @@ class _Rendering:
 
     def planned_items(self) -> dict[Section, tuple[Item, ...]]:
         """Find the planned items, and say what is wrong with those that cannot be used."""
-        problems: list[Problem] = []
+        problems = unusable(self.plan.audience, where=self.plan.where, line=self.plan.lines.get("audience"))
         items: dict[Section, tuple[Item, ...]] = {}
         for section in Section:
             found: list[Item] = []
@@ -147,6 +147,7 @@ class _Rendering:
                     self.warnings.append(replace(place, reason=reason))
                 else:
                     found.append(item)
+                    problems += unusable(item.audience, where=item.path)
             items[section] = tuple(found)
         if problems:
             raise together(problems, as_error=ContentError)
@@ -215,6 +216,16 @@ class _Rendering:
             if warning.where in planned_files or warning.where not in all_files
         )
         return tuple(dict.fromkeys((*about_content, *self.warnings)))
+
+
+def unusable(audience: str | None, *, where: str, line: int | None = None) -> list[Problem]:
+    """Say where an audience stands that cannot be used."""
+    try:
+        if audience:
+            compile_audience(audience)
+    except SubscriberError as error:
+        return [Problem(where=where, line=line, reason=error.message)]
+    return []
 
 
 def fingerprint(editions: Mapping[str, Parts], audience: str | None) -> str:

@@ -215,6 +215,22 @@ def test_an_item_for_an_audience_is_not_in_the_web_edition(project: Project) -> 
     assert "Geheim" in [item.title for item in manifest_of(project).items]
 
 
+def test_an_audience_that_cannot_be_used_is_told_with_its_file_before_anything_is_written(project: Project) -> None:
+    add_article(project, "zorg", more="audience: subscriber.x ==\n")
+    with pytest.raises(
+        ContentError, match=r"^content/articles/zorg\.md: the audience “subscriber\.x ==” cannot be used"
+    ):
+        built(project)
+    assert not project.issues.exists()
+
+
+def test_an_audience_of_the_issue_that_cannot_be_used_is_told_with_its_line(project: Project) -> None:
+    built(project)
+    edit_plan(project, 'audience: ""', 'audience: "zorg == x"')
+    with pytest.raises(ContentError, match=r"issue\.md:9: the audience “zorg == x” cannot be used"):
+        built(project)
+
+
 def test_an_item_in_another_language_makes_an_edition_of_its_own(project: Project) -> None:
     add_article(project, "coffee", more="language: en\nsummary: Come in.\n")
     built(project)
