@@ -6,7 +6,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -42,4 +42,5 @@ def replacing(path: Path, *, durable: bool = False) -> Iterator[BinaryIO]:
         error.filename, error.filename2 = str(path), None  # what is to be written, whatever it is called meanwhile
         raise
     finally:
-        new.unlink(missing_ok=True)
+        with suppress(OSError):  # also where it could not be made, which has been said
+            new.unlink()

@@ -118,9 +118,12 @@ def manifest_bytes(manifest: Manifest) -> bytes:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Replace the manifest in one step."""
-    with replacing(folder / FILE, durable=True) as stream:
-        stream.write(manifest_bytes(manifest))
+    """Replace the manifest in one step, if it would change."""
+    path, data = folder / FILE, manifest_bytes(manifest)
+    if path.is_file() and path.read_bytes() == data:
+        return
+    with replacing(path, durable=True) as stream:
+        stream.write(data)
 
 
 def _known(folder: Path) -> Manifest:

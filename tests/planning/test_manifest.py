@@ -1,6 +1,7 @@
 """manifest.json: what an issue is made of, written and read again."""
 
 import json
+import os
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -123,3 +124,10 @@ def test_a_manifest_that_is_a_folder_cannot_be_read(folder: Path) -> None:
     (folder / FILE).mkdir()
     with pytest.raises(IssueError, match="cannot be read"):
         read_manifest(folder)
+
+
+def test_a_manifest_that_is_as_it_was_is_not_written_again(tmp_path: Path) -> None:
+    write_manifest(tmp_path, MANIFEST)
+    os.utime(tmp_path / FILE, (0, 0))
+    write_manifest(tmp_path, MANIFEST)
+    assert (tmp_path / FILE).stat().st_mtime == 0
