@@ -189,3 +189,14 @@ def test_output_is_utf_8_whatever_the_terminal_says(make_project: MakeProject) -
     environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
     done = subprocess.run(command, capture_output=True, env=environment, check=True)
     assert "“Ĳs” 😀".encode() in done.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names of files are UTF-8 on Windows, whatever the locale")
+def test_names_with_accents_are_themselves_in_the_poorest_locale(make_project: MakeProject) -> None:
+    root = make_project({"content/articles/één.md": "---\ntitle: Één\ndate: 2026-11-25\n---\n\nTekst.\n"})
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0"}
+    command = [sys.executable, "-m", "newsletter", "-C", str(root), "build", "--date", "2026-12-01", "--subject", "Été"]
+    done = subprocess.run(command, capture_output=True, env=environment, check=False)
+    assert done.stderr.decode() == ""
+    assert "content/articles/één.md" in done.stdout.decode()
+    assert "Issue 2026-12-01: Été" in done.stdout.decode()

@@ -6,7 +6,6 @@ import hashlib
 import io
 import os
 import re
-import unicodedata
 import warnings
 from collections.abc import Callable
 from functools import lru_cache
@@ -15,6 +14,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from newsletter.domain.item import Picture
+from newsletter.domain.slug import slug
 from newsletter.errors import Problem
 
 WIDEST = 1200
@@ -118,7 +118,7 @@ def _prepare(file: Path, modified: int, size: int) -> Picture:  # noqa: ARG001 â
     except (MemoryError, RuntimeError, AttributeError, NotImplementedError) as error:
         raise _PictureError("cannot be read: it is broken or too large") from error
     extension = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif"}[kind]
-    name = f"{_slug(file.stem)}-{hashlib.sha256(prepared).hexdigest()[:8]}.{extension}"
+    name = f"{slug(file.stem, longest=40) or 'beeld'}-{hashlib.sha256(prepared).hexdigest()[:8]}.{extension}"
     return Picture(name=name, media_type=kind, data=prepared, width=width, height=height)
 
 
@@ -174,8 +174,3 @@ def _encode(image: Any, data: bytes) -> tuple[bytes, str, int, int]:
         return out.getvalue(), "image/jpeg", *image.size
     image.save(out, "PNG", optimize=True, **keep)
     return out.getvalue(), "image/png", *image.size
-
-
-def _slug(stem: str) -> str:
-    folded = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:40].strip("-") or "beeld"

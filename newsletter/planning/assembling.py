@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,6 +21,7 @@ from newsletter.domain.issue import (
     Story,
 )
 from newsletter.domain.item import Body, Item, Series
+from newsletter.domain.slug import slug
 from newsletter.planning.manifest import Manifest
 from newsletter.planning.sections import Section
 from newsletter.planning.selection import Announced, by_hand_then_newest, is_due
@@ -52,12 +51,6 @@ class Draft:
     others: tuple[Manifest, ...]
     settings: Settings
     body: Callable[[Item], Body] = field(repr=False)
-
-
-def slug(text: str) -> str:
-    """Fold a text to lower-case ASCII words joined by hyphens."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:60].rstrip("-")
 
 
 def make_anchors(items: Iterable[Item]) -> dict[str, str]:

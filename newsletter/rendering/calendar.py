@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from email.utils import parseaddr
 from urllib.parse import urlencode
 
 from newsletter.config import Settings
 from newsletter.domain.issue import Event
 from newsletter.domain.item import Moment
+from newsletter.domain.mailbox import split_mailbox
 from newsletter.rendering.controls import clean
 
 LINE = 75
 """Octets a line may have without its line break (RFC 5545 §3.1)."""
 
 
-def calendar(components: Iterable[str]) -> str:
-    """Wrap VEVENTs into a VCALENDAR to be published; every line ends with CRLF."""
-    head = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//newsletter//EN\r\nCALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n"
-    return head + "".join(components) + "END:VCALENDAR\r\n"
-
-
 def vevent(event: Event, *, day: date, settings: Settings) -> str:
     """Write an event as of an issue's day, which is its DTSTAMP: nothing depends on the clock."""
-    name, address = parseaddr(settings.publication.sender)
+    name, address = split_mailbox(settings.publication.sender)
     organiser = event.organiser or name or settings.publication.title
     fields = [
         "BEGIN:VEVENT",

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from newsletter.domain.item import Kind
+from newsletter.domain.slug import slug
 from newsletter.errors import UsageError
 from newsletter.files import is_device
-from newsletter.planning.assembling import slug
 from newsletter.planning.plan_text import quoted
 from newsletter.project import Project
 from newsletter.services.starter import starter

@@ -18,7 +18,6 @@ from newsletter.planning.assembling import (
     event_uid,
     languages_of,
     make_anchors,
-    slug,
 )
 from newsletter.planning.manifest import Manifest, Used
 from newsletter.planning.sections import Section
@@ -88,20 +87,6 @@ def earlier_issue(*items: Item) -> Manifest:
         for item in items
     )
     return Manifest(issue="2026-11-01", date=date(2026, 11, 1), number=2, subject="", since=DAY, items=used)
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Koffie in de wijk", "koffie-in-de-wijk"),
-        ("  Één café: 50% — méér!  ", "een-cafe-50-meer"),
-        ("Straße", "strae"),
-        ("日本", ""),
-        ("a" * 59 + " bcd", "a" * 59),
-    ],
-)
-def test_a_slug_is_lower_case_ascii_words(text: str, expected: str) -> None:
-    assert slug(text) == expected
 
 
 def test_every_item_has_an_anchor_of_its_own() -> None:

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newsletter.domain.calendar import calendar
 from newsletter.domain.issue import Event
-from newsletter.rendering import calendar
 from newsletter.rendering.calendar import google_link, vevent
 from newsletter.rendering.controls import clean
 from tests.rendering.samples import SETTINGS, at, event

@@ -7,7 +7,7 @@ from dataclasses import replace
 import icalendar
 import pytest
 
-from newsletter import rendering
+from newsletter.domain.calendar import calendar as wrapped
 from newsletter.domain.issue import Issue, Part, Quote
 from tests.rendering.samples import (
     Page,
@@ -87,7 +87,7 @@ def test_a_text_stands_literally_in_the_mail_and_on_the_web(text: str) -> None:
 def test_a_text_stands_literally_in_the_text_part_and_the_calendar(text: str) -> None:
     parts = render(saying(text))
     assert folded(parts.text).count(folded(text)) >= 12
-    calendar = icalendar.Calendar.from_ical(rendering.calendar(entry.component for entry in parts.calendar))
+    calendar = icalendar.Calendar.from_ical(wrapped(entry.component for entry in parts.calendar))
     found = calendar.walk("VEVENT")[0]
     assert (folded(str(found["SUMMARY"])), folded(str(found["LOCATION"]))) == (folded(text), folded(text))
 
