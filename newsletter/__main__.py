@@ -9,7 +9,7 @@ from newsletter.cli import run
 def main() -> None:
     if sys.getfilesystemencoding() != "utf-8" and not sys.flags.utf8_mode:
         # In an old locale Python garbles names with an é; in its UTF-8 mode a project is the same everywhere.
-        os.execv(sys.executable, [sys.executable, "-X", "utf8", "-m", "newsletter", *sys.argv[1:]])  # noqa: S606
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606
     run()
 
 
