@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from newsletter.content import Collection
+from newsletter.domain.headers import UNFIT
 from newsletter.domain.item import Item, Kind
 from newsletter.errors import IssueError, Problem
 from newsletter.files import replacing
@@ -175,7 +176,7 @@ def _subject(project: Project, arrangement: Arrangement) -> str:
     for section in Section:
         for item in arrangement[section]:
             if section is not Section.BLOCKS and item.audience is None:
-                return literal(item.title)
+                return literal(UNFIT.sub("", item.title))
     return literal(project.settings.publication.title)
 
 

@@ -231,6 +231,14 @@ def test_an_audience_of_the_issue_that_cannot_be_used_is_told_with_its_line(proj
         built(project)
 
 
+def test_a_subject_made_of_a_title_holds_nothing_that_a_header_may_not(project: Project) -> None:
+    add_article(project, "nieuws", more="section: lead\n")
+    path = project.root / "content/articles/nieuws.md"
+    text = path.read_text(encoding="utf-8").replace("title: Nieuws", "title: Bel \u200e06\u202e in de wijk")
+    path.write_text(text, encoding="utf-8")
+    assert built(project).subject == "Bel 06 in de wijk"
+
+
 def test_an_item_in_another_language_makes_an_edition_of_its_own(project: Project) -> None:
     add_article(project, "coffee", more="language: en\nsummary: Come in.\n")
     built(project)
