@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from newsletter import content, rendering
+from newsletter.domain.headers import UNFIT
 from newsletter.domain.issue import Letter
 from newsletter.domain.item import Body, Item, Picture
 from newsletter.domain.parts import Parts
@@ -85,6 +86,9 @@ class _Rendering:
         subject = desk.take_out(plan.subject, where=plan.where, line=plan.lines.get("subject", 1))
         preheader = desk.take_out(plan.preheader, where=plan.where, line=plan.lines.get("preheader", 1))
         letter = self.letter(desk)
+        if unfit := UNFIT.search(subject):
+            reason = f"the subject holds U+{ord(unfit[0]):04X}, which no mail may have there; type it again"
+            desk.problems.append(Problem(where=plan.where, line=plan.lines.get("subject"), reason=reason))
         if desk.problems:
             raise together(desk.problems, as_error=ContentError)
         self.warnings += desk.warnings

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from datetime import date
 from pathlib import Path
 
@@ -237,6 +238,14 @@ def test_a_subject_made_of_a_title_holds_nothing_that_a_header_may_not(project: 
     text = path.read_text(encoding="utf-8").replace("title: Nieuws", "title: Bel \u200e06\u202e in de wijk")
     path.write_text(text, encoding="utf-8")
     assert built(project).subject == "Bel 06 in de wijk"
+
+
+@pytest.mark.parametrize(("mark", "name"), [("\u202e", "U+202E"), ("\\e", "U+001B")])
+def test_a_subject_that_could_not_be_sent_is_told_with_its_line(project: Project, mark: str, name: str) -> None:
+    built(project)
+    edit_plan(project, "Koffie in de wijk", f"Koffie {mark}in de wijk")
+    with pytest.raises(ContentError, match=rf"issue\.md:5: the subject holds {re.escape(name)}"):
+        built(project)
 
 
 def test_an_item_in_another_language_makes_an_edition_of_its_own(project: Project) -> None:
