@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import click
 
 from newsletter import __version__
-from newsletter.errors import NewsletterError
+from newsletter.errors import NewsletterError, StoppedError
 
 COMMANDS = {
     "init": "Make a new project folder, with an example to start from.",
@@ -105,7 +105,7 @@ def run(arguments: list[str] | None = None) -> NoReturn:
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         _tell(f"{place}{error.strerror or error}", _REMEDIES.get(error.errno or 0))
-        code = 1
+        code = StoppedError.exit_code if error.errno in _DISK_FULL else 1
     except Exception as error:  # noqa: BLE001 — the last resort: an editor must never see a traceback
         _tell(f"something went wrong inside newsletter: {type(error).__name__}: {error}", _debugging(error))
         code = 1
@@ -114,6 +114,7 @@ def run(arguments: list[str] | None = None) -> NoReturn:
     sys.exit(code)
 
 
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 _REMEDIES = {
     errno.EACCES: "You may not write or read there: check the rights of the file and its folder.",
     errno.EROFS: "The disk is read-only: work on a copy elsewhere.",

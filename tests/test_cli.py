@@ -158,14 +158,14 @@ def test_who_asks_for_it_sees_where_a_fault_is(
 
 
 @pytest.mark.parametrize(
-    ("number", "word"), [(errno.ENOSPC, "disk is full"), (errno.EACCES, "rights"), (errno.EIO, "")]
+    ("number", "word", "code"), [(errno.ENOSPC, "disk is full", 5), (errno.EACCES, "rights", 1), (errno.EIO, "", 1)]
 )
 def test_trouble_with_a_file_names_the_file_and_a_remedy(
-    newsletter: RunNewsletter, status_fails_with: Failing, number: int, word: str
+    newsletter: RunNewsletter, status_fails_with: Failing, number: int, word: str, code: int
 ) -> None:
     status_fails_with(OSError(number, os.strerror(number), "issues/x"))
     done = newsletter("status")
-    assert done.code == 1
+    assert done.code == code
     assert done.err.startswith(f"Error: issues/x: {os.strerror(number)}\n")
     assert word in done.err
 

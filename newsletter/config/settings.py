@@ -19,6 +19,9 @@ def _key(check: str, *, key: str | None = None, default: Any = ...) -> Any:
     return field(metadata=metadata) if default is ... else field(default=default, metadata=metadata)
 
 
+USUAL_ZONES = {"nl": "Europe/Amsterdam", "de": "Europe/Berlin", "fr": "Europe/Paris"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
     title: str = _key("line")
@@ -29,13 +32,14 @@ class Publication:
     tagline: str | None = _key("line", default=None)
     language: str = _key("language", default="en")
     address_form: str = _key("address_form", default="je")
-    timezone: str = _key("timezone", default="UTC")
+    timezone: str = _key("timezone", default="")
     list_id: str = _key("list_id", default="")
     theme: str = _key("name", default="editorial")
 
     @property
     def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.timezone)
+        """Where the publication is made; unless it is said, where most of its language's readers are."""
+        return ZoneInfo(self.timezone or USUAL_ZONES.get(self.language.lower().partition("-")[0], "UTC"))
 
     def page(self, path: str) -> str:
         """Return the address of a page of the web edition; `path` is what stands behind `base_url` and a slash."""

@@ -226,5 +226,5 @@ def _from_cache(entry: Entry, found: FoundFile, dated: str) -> _Read | None:
 def _fingerprint(settings: Settings) -> str:
     publication = settings.publication
     sources = [(source.path, source.kind.value, source.url) for source in settings.content.source]
-    told = (_FORMAT, __version__, publication.language, publication.timezone, publication.base_url, sources)
+    told = (_FORMAT, __version__, publication.language, publication.zone.key, publication.base_url, sources)
     return hashlib.sha256(repr(told).encode()).hexdigest()

@@ -55,9 +55,14 @@ def _written(folder: Path, stem: str, text: str) -> Path:
     while True:
         path = folder / (f"{stem}.md" if number == 1 else f"{stem}-{number}.md")
         try:
-            with path.open("x", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
+            stream = path.open("x", encoding="utf-8", newline="\n")
         except FileExistsError:
             number += 1
-        else:
-            return path
+            continue
+        try:
+            with stream:
+                stream.write(text)
+        except OSError:
+            path.unlink(missing_ok=True)  # half a file would be an article of the next issue
+            raise
+        return path

@@ -18,6 +18,10 @@ BOM = "\ufeff"
 _BLOCK = 1 << 20
 _SAMPLE = 1 << 16
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n?', re.IGNORECASE)
+_PLAIN = bytes((*b"\t\r\n", *range(0x20, 0x7F)))
+_UNFIT = re.compile(r"[^\t\r\n\x20-\x7e\xa0-\u200d\u2010-\u2027\u202f-\u2065\u206a-\U0010ffff]")
+"""What `domain.headers.UNFIT` names, less what a table is laid out with."""
+
 _WORDS = {"utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "cp1252": "Windows-1252"}
 
 
@@ -25,7 +29,8 @@ _WORDS = {"utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "cp125
 class Layout:
     """`encoding` is Python's name of it, without a byte order mark; `bom` tells whether there is one.
 
-    `separator_line`: the first line is Excel's `sep=;`. `nul`: there may be NUL characters in the cells.
+    `separator_line`: the first line is Excel's `sep=;`. `unfit`: there may be characters in
+    the cells that cannot stand in a header, NUL among them.
     """
 
     encoding: str
@@ -33,7 +38,7 @@ class Layout:
     delimiter: str
     separator_line: bool
     line_end: str
-    nul: bool
+    unfit: bool
     columns: Columns
 
     @property
@@ -47,7 +52,7 @@ EMPTY = Layout(
     delimiter=",",
     separator_line=False,
     line_end="\n",
-    nul=False,
+    unfit=False,
     columns=name_columns(()),
 )
 
@@ -70,7 +75,7 @@ def guess_layout(handle: BinaryIO, *, where: str) -> Layout:
     head = handle.read(_SAMPLE)
     _refuse_other_formats(head, where)
     encoding, bom = _guess_encoding(head)
-    encoding, nul = _checked_encoding(handle, encoding, bom=bom, where=where)
+    encoding, unfit = _checked_encoding(handle, encoding, bom=bom, where=where)
     # A character cut in two at the end of the sample is nobody's fault.
     text = head.decode(encoding, errors="ignore").removeprefix(BOM)
     line_end = found[0] if (found := re.search(r"\r\n|\n|\r", text)) else "\n"
@@ -86,7 +91,7 @@ def guess_layout(handle: BinaryIO, *, where: str) -> Layout:
         delimiter=delimiter,
         separator_line=separator is not None,
         line_end=line_end,
-        nul=nul,
+        unfit=unfit,
         columns=columns,
     )
 
@@ -115,7 +120,7 @@ def _guess_encoding(head: bytes) -> tuple[str, bool]:
 
 
 def _checked_encoding(handle: BinaryIO, encoding: str, *, bom: bool, where: str) -> tuple[str, bool]:
-    """Decode the whole file; return the encoding it is in, and whether it holds NUL."""
+    """Decode the whole file; return the encoding it is in, and whether it holds what is unfit."""
     try:
         return encoding, _decode(handle, encoding) or encoding.startswith("utf-16")
     except UnicodeError as error:
@@ -130,12 +135,13 @@ def _checked_encoding(handle: BinaryIO, encoding: str, *, bom: bool, where: str)
 def _decode(handle: BinaryIO, encoding: str) -> bool:
     handle.seek(0)
     decoder = codecs.getincrementaldecoder(encoding)()
-    nul = False
+    unfit = False
     while block := handle.read(_BLOCK):
-        nul = nul or b"\0" in block
-        decoder.decode(block)
+        text = decoder.decode(block)
+        if not unfit:
+            unfit = bool(block.translate(None, _PLAIN) if block.isascii() else _UNFIT.search(text))
     decoder.decode(b"", final=True)
-    return nul
+    return unfit
 
 
 def _no_text(where: str) -> SubscriberError:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from newsletter.domain.headers import UNFIT
 from newsletter.domain.subscriber import Subscriber
 from newsletter.errors import SubscriberError
 from newsletter.subscribers.addresses import Address, InvalidAddressError, all_plain, is_plain, read_address, shown
@@ -70,7 +71,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     """
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise SubscriberError(f"{path.name}: this is not a file")
+            raise SubscriberError(f"{path.name or path}: this is not a file")
         handle = path.open("rb")
     except FileNotFoundError as error:
         raise SubscriberError(
@@ -133,7 +134,7 @@ class _Reading:
 
     def _plain_addresses(self, rows: list[list[str]]) -> list[str] | None:
         """Return the addresses if all rows are of the right width, and hold a plain one; else None."""
-        if self.layout.nul or set(map(len, rows)) != self.widths:
+        if self.layout.unfit or set(map(len, rows)) != self.widths:
             return None
         emails = [cells[self.columns.email] for cells in rows]
         if not all_plain(emails):
@@ -142,16 +143,21 @@ class _Reading:
 
     def _row(self, line: int, cells: list[str]) -> Row | None:
         """Deal with any row; None if nothing usable is in it."""
-        if self.layout.nul:
+        if self.layout.unfit:
             self._leave_out_nul(line, cells)
         if len(cells) != len(self.columns.names) and not self._usable(line, cells):
             return None
         cell = cells[self.columns.email]
         if is_plain(cell):
-            return self._settled(line, self.make(_lower_domain(cell), cells, None), cell.lower(), cells)
-        if (address := self._address(line, cells)) is None:
+            subscriber, key = self.make(_lower_domain(cell), cells, None), cell.lower()
+        elif (address := self._address(line, cells)) is not None:
+            subscriber, key = self.make(address.email, cells, address.name), address.key
+        else:
             return None
-        return self._settled(line, self.make(address.email, cells, address.name), address.key, cells)
+        if UNFIT.search(subscriber.name or ""):
+            reason = "the name holds a line break or a control character; the message is addressed without it"
+            self.report.tell(self.where, line, reason)
+        return self._settled(line, subscriber, key, cells)
 
     def _settled(self, line: int, subscriber: Subscriber, key: str, cells: Sequence[str]) -> Row | None:
         """Decide whether a subscriber is mailed; None for one who was there before."""
@@ -200,7 +206,9 @@ class _Reading:
         if len(cells) < width or any(map(str.strip, cells[width:])):
             more = "fewer" if len(cells) < width else "more"
             self.report.tell(
-                self.where, line, f"{len(cells)} cells, {more} than the {width} columns; used as far as it goes"
+                self.where,
+                line,
+                f"{len(cells)} {'cell' if len(cells) == 1 else 'cells'}, {more} than the {width} columns; used as far as it goes",
             )
         cells += [""] * (width - len(cells))
         return True

@@ -35,6 +35,13 @@ def test_four_keys_are_enough(tmp_path: Path) -> None:
     assert settings.delivery.transport == "file:outbox"
     assert settings.content.max_items == 12
     assert settings.dkim is None
+    assert settings.publication.zone.key == "UTC"
+
+
+def test_without_a_time_zone_the_language_suggests_one(tmp_path: Path) -> None:
+    assert read(tmp_path, REQUIRED + 'language = "nl-BE"\n').publication.zone.key == "Europe/Amsterdam"
+    own = 'language = "nl"\ntimezone = "America/Curacao"\n'
+    assert read(tmp_path, REQUIRED + own).publication.zone.key == "America/Curacao"
 
 
 def test_every_key_of_the_documented_file_is_understood(tmp_path: Path) -> None:

@@ -149,7 +149,7 @@ def test_what_is_wrong_with_a_row_does_not_stop_the_others(tmp_path: Path) -> No
         "subscribers.csv:5: AN@example.org is already in line 2, under another name (“An” there, “Anna” here); "
         "that row counts"
     )
-    assert told[2].startswith("subscribers.csv:6: 1 cells, fewer than the 3 columns")
+    assert told[2].startswith("subscribers.csv:6: 1 cell, fewer than the 3 columns")
     assert told[3].startswith("subscribers.csv:7: 4 cells, more than the 3 columns")
     assert told[4].startswith("subscribers.csv:8: not an address")
     assert (report.total, report.active, report.invalid, report.duplicates) == (6, 3, 2, 1)
@@ -351,3 +351,15 @@ def test_what_a_csv_writer_writes_is_read_back(tmp_path: Path, values: list[tupl
     found = [(row.subscriber.attributes.get("name", ""), row.subscriber.attributes.get("note", "")) for row in rows]
     assert found == values
     assert report.problems == []
+
+
+def test_a_name_that_cannot_stand_in_a_header_is_told_with_its_row(tmp_path: Path) -> None:
+    rows, report = read_text(
+        tmp_path,
+        'email,name\nan@example.org,An\nbo@example.org,"B\no"\ncor@example.org,\u202eCor\ndik@example.org,Dik\n',
+    )
+    assert emails(rows) == ["an@example.org", "bo@example.org", "cor@example.org", "dik@example.org"]
+    assert [str(problem).partition(": the name")[0] for problem in report.problems] == [
+        "subscribers.csv:3",
+        "subscribers.csv:5",
+    ]
