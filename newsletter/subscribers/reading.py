@@ -204,12 +204,10 @@ class _Reading:
             self.report.tell(self.where, line, "there is no address in this row: it has too few cells")
             return False
         if len(cells) < width or any(map(str.strip, cells[width:])):
+            found = f"{len(cells)} {'cell' if len(cells) == 1 else 'cells'}"
             more = "fewer" if len(cells) < width else "more"
-            self.report.tell(
-                self.where,
-                line,
-                f"{len(cells)} {'cell' if len(cells) == 1 else 'cells'}, {more} than the {width} columns; used as far as it goes",
-            )
+            reason = f"{found}, {more} than the {width} columns; used as far as it goes"
+            self.report.tell(self.where, line, reason)
         cells += [""] * (width - len(cells))
         return True
 
