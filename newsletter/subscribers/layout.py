@@ -18,7 +18,7 @@ BOM = "\ufeff"
 _BLOCK = 1 << 20
 _SAMPLE = 1 << 16
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n?', re.IGNORECASE)
-_PLAIN = bytes((*b"\t\r\n", *range(0x20, 0x7F)))
+_PLAIN = bytes((*b"\t\r\n", *range(0x20, 0x7F), *range(0x80, 0x100)))
 _UNFIT = re.compile(r"[^\t\r\n\x20-\x7e\xa0-\u200d\u2010-\u2027\u202f-\u2065\u206a-\U0010ffff]")
 """What `domain.headers.UNFIT` names, less what a table is laid out with."""
 
@@ -133,13 +133,14 @@ def _checked_encoding(handle: BinaryIO, encoding: str, *, bom: bool, where: str)
 
 
 def _decode(handle: BinaryIO, encoding: str) -> bool:
+    """Decode a file for the sake of its errors; tell whether it holds what is unfit."""
     handle.seek(0)
     decoder = codecs.getincrementaldecoder(encoding)()
-    unfit = False
+    unfit = suspect = False
     while block := handle.read(_BLOCK):
         text = decoder.decode(block)
-        if not unfit:
-            unfit = bool(block.translate(None, _PLAIN) if block.isascii() else _UNFIT.search(text))
+        suspect = suspect or b"\xc2" in block or b"\xe2" in block  # how all that is unfit begins in UTF-8, but controls
+        unfit = unfit or bool(block.translate(None, _PLAIN)) or (suspect and _UNFIT.search(text) is not None)
     decoder.decode(b"", final=True)
     return unfit
 
