@@ -31,6 +31,9 @@ _ENGLISH = "“”‘’"
 _STRAIGHT = re.compile("[\"']")
 _MOST_QUOTES = 500
 
+_ALIGNED = re.compile(r'(?<=<t[dh] )style="text-align:(left|center|right)"')
+"""How a table's columns are aligned: styles do not outlive sanitising, the attribute of old does."""
+
 
 def markdown_to_html(text: str, *, language: str, footnotes: str = "") -> str:
     """Render Markdown; the HTML is not sanitised yet.
@@ -39,7 +42,7 @@ def markdown_to_html(text: str, *, language: str, footnotes: str = "") -> str:
     """
     text = MORE_COMMENT.sub(MORE, _MORE_LINE.sub(f"\n{MORE}\n", text))
     rendered = _reader(language).render(text.replace("{{<", "{{" + BRACES), {"docId": footnotes} if footnotes else {})
-    return str(rendered).replace(BRACES, "&lt;")
+    return _ALIGNED.sub(r'align="\1"', str(rendered)).replace(BRACES, "&lt;")
 
 
 def prose_to_inline(text: str, *, language: str) -> str:

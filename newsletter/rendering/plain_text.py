@@ -64,7 +64,7 @@ class _Writer(HTMLParser):
         elif tag == "li":
             self.start_item()
         elif tag in ("td", "th"):
-            self.words += " | " if self.cell else ""
+            self.words = f"{self.words.rstrip()} | " if self.cell else self.words
             self.cell = True
         elif tag == "tr":
             self.cell = False

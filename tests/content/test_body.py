@@ -32,6 +32,7 @@ def test_markdown_has_tables_strikethrough_footnotes_and_definitions(newsroom: N
     ).html
     assert "<table>" in html
     assert "<td>1</td>" in html
+    assert '<td align="right">2</td>' in html
     assert "<s>weg</s>" in html
     assert '<a href="https://example.org/x">elders</a>' in html
     assert "<dt>woord</dt>" in html
