@@ -29,8 +29,8 @@ _WORDS = {"utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "cp125
 class Layout:
     """`encoding` is Python's name of it, without a byte order mark; `bom` tells whether there is one.
 
-    `separator_line`: the first line is Excel's `sep=;`. `unfit`: there may be characters in
-    the cells that cannot stand in a header, NUL among them.
+    `separator_line`: the first line is Excel's `sep=;`. `unfit`: there may be characters in the cells that cannot stand
+    in a header, NUL among them. `strays` are lines that are no rows, because a quotation mark went astray in them.
     """
 
     encoding: str
@@ -40,6 +40,7 @@ class Layout:
     line_end: str
     unfit: bool
     columns: Columns
+    strays: frozenset[int] = frozenset()
 
     @property
     def encoding_in_words(self) -> str:

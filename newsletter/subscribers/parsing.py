@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from _csv import Reader as CsvReader  # csv itself does not name the type of csv.reader()
 
 
+class StrayQuoteError(SubscriberError):
+    """A row on a line of its own with text behind a closing quotation mark: that row is lost, and no other."""
+
+    def __init__(self, message: str, *, line: int, hint: str) -> None:
+        super().__init__(message, hint=hint)
+        self.line = line
+
+
 @contextmanager
 def text_lines(handle: BinaryIO, layout: Layout) -> Iterator[Iterator[str]]:
     """Give the file's lines with their ends as they are, without the byte order mark; all of them, `sep=` too."""
@@ -25,9 +33,14 @@ def text_lines(handle: BinaryIO, layout: Layout) -> Iterator[Iterator[str]]:
     text = io.TextIOWrapper(handle, encoding=layout.encoding, newline="")
     try:
         first = text.readline().removeprefix(BOM)
-        yield itertools.chain([first] if first else [], text)
+        lines = itertools.chain([first] if first else [], text)
+        yield _without(lines, layout.strays) if layout.strays else lines
     finally:
         text.detach()
+
+
+def _without(lines: Iterator[str], strays: frozenset[int]) -> Iterator[str]:
+    return ("\n" if number in strays else line for number, line in enumerate(lines, start=1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,21 +118,23 @@ def changed(where: str) -> SubscriberError:
 
 def _broken_row(handle: BinaryIO, layout: Layout, where: str) -> SubscriberError:
     """Find the row again that the parser could not read."""
-    start, message = 1, ""
+    start, end, message = 1, 0, ""
     with text_lines(handle, layout) as lines:
         try:
             parser = _parser(lines, layout)
             start = parser.line + 1
-            for _ in parser.rows:
-                start = parser.line + 1
+            try:
+                for _ in parser.rows:
+                    start = parser.line + 1
+            finally:
+                end = parser.line
         except csv.Error as error:
             message = str(error)
     with text_lines(handle, layout) as lines:
         line = next(itertools.islice(lines, start - 1, None), "").strip()
-    what = "a quotation mark is not closed"
-    if "expected after" in message and line.count('"') % 2 == 0:
-        what = "there is text behind a closing quotation mark"
-    return SubscriberError(
-        f"{where}:{start}: {what} in the row that starts here: {shown(line)}",
-        hint="Close the quotation mark, or write it twice where it belongs there. Nothing was done with the list.",
-    )
+    starts = f"in the row that starts here: {shown(line)}"
+    hint = "Close the quotation mark, or write it twice where it belongs there. Nothing was done with the list."
+    if start == end and "expected after" in message and line.count('"') % 2 == 0:
+        reason = f"{where}:{start}: there is text behind a closing quotation mark {starts}"
+        return StrayQuoteError(reason, line=start, hint=hint)
+    return SubscriberError(f"{where}:{start}: a quotation mark is not closed {starts}", hint=hint)

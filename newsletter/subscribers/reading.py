@@ -7,6 +7,7 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,13 +17,17 @@ from newsletter.errors import SubscriberError
 from newsletter.subscribers.addresses import Address, InvalidAddressError, all_plain, is_plain, read_address, shown
 from newsletter.subscribers.cells import subscriber_maker
 from newsletter.subscribers.layout import EMPTY, Layout, find_layout
-from newsletter.subscribers.parsing import changed, parsed
+from newsletter.subscribers.parsing import StrayQuoteError, changed, parsed
 from newsletter.subscribers.repetition import Repeated, find_repeated, line_breaks
 from newsletter.subscribers.report import Report, Row
 from newsletter.subscribers.status import Verdict, judge
 
 HANDFUL = 64
 """How many rows are looked at together; one that is special makes all of them go the slow way."""
+
+
+MOST_STRAYS = 20
+"""Rows with a quotation mark gone astray: with more of them the list as a whole cannot be trusted."""
 
 
 def read_columns(path: Path) -> tuple[str, ...]:
@@ -54,12 +59,27 @@ def read_subscribers(path: Path, *, report: Report) -> Iterator[Row]:
         report.encoding = layout.encoding_in_words
         if layout is EMPTY:
             return
-        repeated = find_repeated(handle, layout, where=path.name, size=before[0])
+        layout, repeated = _first_time(handle, layout, report, where=path.name)
         if state(handle) != before:
             raise changed(path.name)
         yield from _Reading(layout=layout, repeated=repeated, report=report, where=path.name).rows(handle)
         if state(handle) != before:
             raise changed(path.name)
+
+
+def _first_time(handle: BinaryIO, layout: Layout, report: Report, *, where: str) -> tuple[Layout, Repeated]:
+    """Go through the file once, and again for every row that cannot be parsed: it is told and left out."""
+    while True:
+        try:
+            return layout, find_repeated(handle, layout, where=where, size=state(handle)[0])
+        except StrayQuoteError as stray:
+            if len(layout.strays) == MOST_STRAYS:
+                raise
+            report.invalid += 1
+            report.tell(
+                where, stray.line, "there is text behind a closing quotation mark; inside a cell write it twice"
+            )
+            layout = replace(layout, strays=layout.strays | {stray.line})
 
 
 @contextmanager

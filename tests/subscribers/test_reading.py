@@ -225,9 +225,24 @@ def test_an_unclosed_quote_stops_everything_and_names_its_line(tmp_path: Path, t
         next(read_subscribers(written(tmp_path, text), report=Report()))
 
 
-def test_text_behind_a_closing_quote_stops_everything_too(tmp_path: Path) -> None:
-    with pytest.raises(SubscriberError, match=r"subscribers\.csv:3: there is text behind a closing quotation mark"):
-        read_text(tmp_path, 'email,name\nan@example.org,An\nbo@example.org,"Bo" Bos\n')
+def test_text_behind_a_closing_quote_costs_that_row_only(tmp_path: Path) -> None:
+    text = 'email,name\nan@example.org,An\nbo@example.org,"Bo" Bos\n"c d"@example.org,C\ndik@example.org,Dik\n'
+    rows, report = read_text(tmp_path, text)
+    assert [(row.subscriber.email, row.line) for row in rows] == [("an@example.org", 2), ("dik@example.org", 5)]
+    assert [str(problem)[:57] for problem in report.problems] == [
+        f"subscribers.csv:{line}: there is text behind a closing quotation"[:57] for line in (3, 4)
+    ]
+    assert (report.total, report.invalid) == (4, 2)
+
+
+def test_a_list_full_of_stray_quotes_is_no_list(tmp_path: Path) -> None:
+    with pytest.raises(SubscriberError, match=r"subscribers\.csv:22: there is text behind a closing quotation mark"):
+        read_text(tmp_path, "email,name\n" + 'bo@example.org,"Bo" Bos\n' * 30)
+
+
+def test_a_stray_quote_in_the_header_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(SubscriberError, match=r"subscribers\.csv:1: "):
+        read_text(tmp_path, '"naam" x,email\nAn,an@example.org\n')
 
 
 def test_a_note_over_several_lines_with_an_address_in_it_is_a_note(tmp_path: Path) -> None:
