@@ -21,6 +21,8 @@ WIDEST = 1200
 LARGEST = 60_000_000
 _UNFIT = {".svg": "SVG pictures are not shown in mail; save it as PNG"}
 _ICC_LARGEST = 4096
+_ORIENTATION = 0x0112
+"""The EXIF tag that tells which side of a photograph is up."""
 _PNG_HEAVY = 300_000
 """Bytes: a PNG with more, and without transparency, is a photograph that was saved as the wrong kind."""
 
@@ -140,7 +142,7 @@ def _formats(data: bytes) -> list[str]:
 
 
 def _encode(image: Any, data: bytes) -> tuple[bytes, str, int, int]:
-    from PIL import ImageOps
+    from PIL import Image, ImageOps
 
     if image.format == "GIF" and getattr(image, "is_animated", False):
         return data, "image/gif", *image.size
@@ -149,7 +151,8 @@ def _encode(image: Any, data: bytes) -> tuple[bytes, str, int, int]:
     profile = image.info.get("icc_profile")
     if photo and image.size[0] > WIDEST:  # let the decoder do most of the work
         image.draft(image.mode, (WIDEST, WIDEST * image.size[1] // image.size[0]))
-    image = ImageOps.exif_transpose(image)
+    if image.getexif().get(_ORIENTATION, 1) != 1:
+        image = ImageOps.exif_transpose(image)
     has_alpha = "A" in image.getbands() or "transparency" in image.info
     drawn = png and image.mode == "P" and not has_alpha and image.width <= WIDEST
     if drawn:  # a drawing of few colours stays one: turned into RGB it would be twice as large
@@ -157,10 +160,12 @@ def _encode(image: Any, data: bytes) -> tuple[bytes, str, int, int]:
     elif image.mode.startswith(("I", "F")):
         image = image.convert("I").point(lambda value: value / 256).convert("L")
     else:
-        image = image.convert("RGBA" if has_alpha else "L" if image.mode in ("1", "L") else "RGB")
+        mode = "RGBA" if has_alpha else "L" if image.mode in ("1", "L") else "RGB"
+        image = image if image.mode == mode else image.convert(mode)
         profile = profile if image.mode != "L" else None
     if image.width > WIDEST:
-        image = image.resize((WIDEST, max(1, round(image.height * WIDEST / image.width))), reducing_gap=2.0)
+        height = max(1, round(image.height * WIDEST / image.width))
+        image = image.resize((WIDEST, height), Image.Resampling.HAMMING, reducing_gap=2.0)
     if has_alpha and image.getextrema()[3][0] == 255:
         image = image.convert("RGB")
         has_alpha = False
@@ -170,7 +175,7 @@ def _encode(image: Any, data: bytes) -> tuple[bytes, str, int, int]:
     image.info = {}
     out = io.BytesIO()
     if photo:
-        image.save(out, "JPEG", quality=82, optimize=True, **keep)
+        image.save(out, "JPEG", quality=82, **keep)
         return out.getvalue(), "image/jpeg", *image.size
     image.save(out, "PNG", optimize=True, **keep)
     return out.getvalue(), "image/png", *image.size
