@@ -141,6 +141,8 @@ class Engine:
 
     def _deliver_all(self, run: Run, limit: int | None) -> Stop:
         left = 0
+        passed_over: _HeldUpError | None = None
+        held_up = False  # by the entry before this one
         for entry in self._ledger.due(run, now=self._clock.now()):
             if limit is not None and left >= limit:
                 return Stop.LIMIT
@@ -152,21 +154,38 @@ class Engine:
                 outcome = prepared
             else:
                 self._pace.took(self._clock.monotonic())
-                delivered = self._hand_over(run, entry, prepared)
+                try:
+                    delivered = self._hand_over(run, entry, prepared)
+                except _HeldUpError as error:
+                    if held_up:
+                        raise
+                    passed_over, held_up = error, True
+                    continue
                 if delivered is None:
                     return Stop.INTERRUPTED
                 outcome = delivered
+            held_up = False
             self._settle(run, entry, outcome)
             left += outcome.state in LEFT
+        if passed_over is not None:
+            raise passed_over
         return Stop.DONE
 
     def _hand_over(self, run: Run, entry: Entry, message: Message) -> Outcome | None:
-        """Deliver one message, with patience for the connection; None if somebody asked to stop meanwhile."""
+        """Deliver one message, with patience for the connection; None if somebody asked to stop meanwhile.
+
+        Raises:
+            _HeldUpError: there was a connection, and this message was never taken nor refused on it.
+            LaterError: there was none.
+            StoppedError: no message will do better.
+        """
         backoff, since = FIRST_BACKOFF, self._clock.monotonic()
         while True:
+            reached = False
             attempt = _Attempt(lambda: self._write(run, intents=(entry.seq,)))
             try:
                 self._connect()
+                reached = True
                 return self._transport.deliver(message, commit=attempt.commit)
             except (LaterError, StoppedError) as error:
                 # the transport knows that this one did not arrive
@@ -178,6 +197,8 @@ class Engine:
                     raise
                 self._disconnect()
                 if self._clock.monotonic() - since + backoff > CONNECTION_PATIENCE:
+                    if reached:
+                        raise _HeldUpError(error.message, hint=error.hint) from error
                     raise
             self._wait(run, backoff)
             if self._interruption.requested:
@@ -223,6 +244,10 @@ class Engine:
     def _disconnect(self) -> None:
         self._connected = False
         self._connection.close()
+
+
+class _HeldUpError(LaterError):
+    """Trouble with the connection that may be about one message: the next is tried before the server is blamed."""
 
 
 class _Attempt:

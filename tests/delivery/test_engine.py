@@ -114,6 +114,24 @@ def test_without_a_connection_it_waits_a_while_and_leaves_the_rest_for_later(ben
     assert bench.ledger.counts(run) == Counts(sent=1, pending=3)
 
 
+def test_one_recipient_who_is_always_answered_421_holds_nobody_up(bench: Bench, run: Run) -> None:
+    def hang_up_on_one(message: Message) -> None:
+        if message.recipient.startswith("reader2@"):
+            raise LaterError("421 try again later")
+
+    bench.transport.on_deliver = hang_up_on_one
+    ending = bench.engine().run(run)
+    assert (ending.stop, str(ending.error)) == (Stop.UNREACHABLE, "421 try again later")
+    assert bench.ledger.counts(run) == Counts(sent=3, pending=1)
+
+
+def test_a_server_that_hangs_up_on_two_in_a_row_is_left_alone(bench: Bench, run: Run) -> None:
+    bench.transport.steps = [SENT, *[LaterError("421 closing down")] * 99]
+    ending = bench.engine().run(run)
+    assert (ending.stop, str(ending.error)) == (Stop.UNREACHABLE, "421 closing down")
+    assert bench.ledger.counts(run) == Counts(sent=1, pending=3)
+
+
 @pytest.mark.parametrize("after_intent", [True, False])
 def test_a_server_that_wants_nothing_from_us_stops_it_and_blames_nobody(
     bench: Bench, run: Run, after_intent: bool
