@@ -66,7 +66,8 @@ def build(project: Project, request: BuildRequest) -> Build:
     others = other_manifests(project.issues, folder.id)
     before = folder.manifest
     offered = before.offered if before else ()
-    gone = taken_out(plan, [path for path in offered if _is_there(path, collection)]) if plan else ()
+    there = {item.path for item in collection.items}
+    gone = taken_out(plan, [path for path in offered if path in there]) if plan else ()
     selection = select(
         collection.items,
         day=day,
@@ -140,10 +141,6 @@ def _day_of(issue_id: str) -> date | None:
         return date.fromisoformat(issue_id[:10])
     except ValueError:
         return None
-
-
-def _is_there(path: str, collection: Collection) -> bool:
-    return any(item.path == path for item in collection.items)
 
 
 def _articles_in(plan: Plan | None, collection: Collection) -> int:

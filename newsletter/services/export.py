@@ -16,6 +16,7 @@ from newsletter.domain.subscriber import NEUTRAL, Subscriber
 from newsletter.errors import IssueError
 from newsletter.mime import compose
 from newsletter.planning.folders import IssueFolder, current_issue, existing_issue
+from newsletter.planning.manifest import Manifest
 from newsletter.project import Project
 from newsletter.services.issue_folder import render_issue
 from newsletter.services.letterhead import with_letterhead
@@ -66,18 +67,26 @@ def export(project: Project, issue: str | None, form: Format) -> Export:
         if form is Format.EML:
             return Export(name=name, pieces=(message.data for message in messages))
         return Export(name=name, pieces=(mbox_entry(message) for message in messages))
+    if form is Format.MJML:
+        return Export(name=name, pieces=iter([_source(project, folder)]))
     if folder.is_draft:
-        rendered = render_issue(project, folder.id)
-        if form is Format.MJML:
-            parts = rendered.editions[project.settings.publication.language]
-            return Export(name=name, pieces=iter([parts.mjml.encode()]))
-    elif form is Format.MJML:
+        render_issue(project, folder.id)
+        folder = existing_issue(project.issues, folder.id)
+    if folder.manifest is None:
+        raise IssueError(f"issue {folder.id} has not been built yet", hint=f"Run: newsletter build {folder.id}")
+    if form is Format.ZIP:
+        hosted = project.settings.publish.images == "hosted"
+        return Export(name=name, pieces=iter([_web_edition(folder, folder.manifest, hosted=hosted)]))
+    return Export(name=name, pieces=iter([(folder.path / _FILES[form]).read_bytes()]))
+
+
+def _source(project: Project, folder: IssueFolder) -> bytes:
+    """Return the MJML of a draft."""
+    if not folder.is_draft:
         raise IssueError(
             f"issue {folder.id} has been sent: its MJML is not kept", hint="Export it as html, or export a draft."
         )
-    if form is Format.ZIP:
-        return Export(name=name, pieces=iter([_web_edition(folder)]))
-    return Export(name=name, pieces=iter([(folder.path / _FILES[form]).read_bytes()]))
+    return render_issue(project, folder.id).editions[project.settings.publication.language].mjml.encode()
 
 
 def _editions(project: Project, folder: IssueFolder) -> Mapping[str, Edition]:
@@ -121,16 +130,24 @@ def _messages(project: Project, editions: Mapping[str, Edition]) -> Iterator[Mes
             yield printed
 
 
-def _web_edition(folder: IssueFolder) -> bytes:
-    """Pack the web edition: its pages, pictures and calendars, the same bytes every time."""
+def _web_edition(folder: IssueFolder, manifest: Manifest, *, hosted: bool) -> bytes:
+    """Pack the web edition: its pages, calendars and pictures, the same bytes every time.
+
+    Pictures that no page shows are for an audience; they go along only where the mails point to them (`hosted`).
+    """
+    files = {name: folder.path / name for name in sorted(manifest.files)}
+    pages = [path.read_text(encoding="utf-8") for name, path in files.items() if _is_page(name)]
     packed = io.BytesIO()
-    names = folder.manifest.files if folder.manifest else ()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(folder.path.rglob("*")):
-            name = path.relative_to(folder.path).as_posix()
-            if path.is_file() and (not names or name in names) and not name.startswith("email"):
+        for name, path in files.items():
+            shown = hosted or any(name in page for page in pages)
+            if _is_page(name) or name.endswith(".ics") or (name.startswith("images/") and shown):
                 entry = zipfile.ZipInfo(f"{folder.id}/{name}", date_time=_ZIP_EPOCH)
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 entry.external_attr = 0o644 << 16
                 archive.writestr(entry, path.read_bytes())
     return packed.getvalue()
+
+
+def _is_page(name: str) -> bool:
+    return name.startswith("index.") and name.endswith(".html")

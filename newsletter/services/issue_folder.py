@@ -32,7 +32,10 @@ def render_issue(project: Project, issue_id: str) -> Rendered:
 
 
 def issue_files(rendered: Rendered, project: Project) -> dict[str, bytes]:
-    """Return what stands in an issue's folder beside its plan and manifest, by name."""
+    """Return what stands in an issue's folder beside its plan and manifest, by name.
+
+    Pages and calendars are for everybody; pictures are those of every mail too, since mails may point to them.
+    """
     files: dict[str, bytes] = {}
     own = project.settings.publication.language
     for language, parts in rendered.editions.items():
@@ -43,11 +46,10 @@ def issue_files(rendered: Rendered, project: Project) -> dict[str, bytes]:
         files[f"index{infix}.html"] = parts.web.encode()
         for picture in (*parts.pictures, *parts.web_pictures):
             files[f"images/{picture.name}"] = picture.data
-        for entry in parts.calendar:
-            files[entry.file] = calendar([entry.component]).encode()
-        if parts.calendar:
-            components = [entry.component for entry in parts.calendar]
-            files[f"agenda{infix}.ics"] = calendar(components).encode()
+        public = {entry.file: entry.component for entry in parts.calendar if entry.condition is None}
+        files.update((name, calendar([component]).encode()) for name, component in public.items())
+        if public:
+            files[f"agenda{infix}.ics"] = calendar(public.values()).encode()
     return files
 
 
