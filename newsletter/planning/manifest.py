@@ -126,19 +126,24 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
         stream.write(data)
 
 
-def _known(folder: Path) -> Manifest:
+def known_manifest(folder: Path) -> Manifest:
+    """Read the manifest of an issue that must have been built.
+
+    Raises:
+        IssueError: it has none, or one that cannot be read.
+    """
     manifest = read_manifest(folder)
     if manifest is None:
-        raise IssueError(f"issues/{folder.name} has no {FILE}", hint=f"Run: newsletter build {folder.name}")
+        raise IssueError(f"issue {folder.name} has not been built yet", hint=f"Run: newsletter build {folder.name}")
     return manifest
 
 
 def seal_manifest(folder: Path, *, store: str, at: datetime, machine: str) -> None:
     """Note in the manifest that the store has sealed this issue."""
     seal = Seal(store=store, at=at.isoformat(timespec="seconds"), machine=machine)
-    write_manifest(folder, replace(_known(folder), state=IssueState.SEALED, sealed=seal))
+    write_manifest(folder, replace(known_manifest(folder), state=IssueState.SEALED, sealed=seal))
 
 
 def mark_sent(folder: Path) -> None:
     """Note in the manifest that no delivery of this issue is left."""
-    write_manifest(folder, replace(_known(folder), state=IssueState.SENT))
+    write_manifest(folder, replace(known_manifest(folder), state=IssueState.SENT))

@@ -16,7 +16,7 @@ from newsletter.domain.subscriber import NEUTRAL, Subscriber
 from newsletter.errors import IssueError
 from newsletter.mime import compose
 from newsletter.planning.folders import IssueFolder, current_issue, existing_issue
-from newsletter.planning.manifest import Manifest
+from newsletter.planning.manifest import known_manifest
 from newsletter.project import Project
 from newsletter.services.issue_folder import render_issue
 from newsletter.services.letterhead import with_letterhead
@@ -71,12 +71,9 @@ def export(project: Project, issue: str | None, form: Format) -> Export:
         return Export(name=name, pieces=iter([_source(project, folder)]))
     if folder.is_draft:
         render_issue(project, folder.id)
-        folder = existing_issue(project.issues, folder.id)
-    if folder.manifest is None:
-        raise IssueError(f"issue {folder.id} has not been built yet", hint=f"Run: newsletter build {folder.id}")
     if form is Format.ZIP:
         hosted = project.settings.publish.images == "hosted"
-        return Export(name=name, pieces=iter([_web_edition(folder, folder.manifest, hosted=hosted)]))
+        return Export(name=name, pieces=iter([_web_edition(folder, hosted=hosted)]))
     return Export(name=name, pieces=iter([(folder.path / _FILES[form]).read_bytes()]))
 
 
@@ -130,12 +127,12 @@ def _messages(project: Project, editions: Mapping[str, Edition]) -> Iterator[Mes
             yield printed
 
 
-def _web_edition(folder: IssueFolder, manifest: Manifest, *, hosted: bool) -> bytes:
+def _web_edition(folder: IssueFolder, *, hosted: bool) -> bytes:
     """Pack the web edition: its pages, calendars and pictures, the same bytes every time.
 
     Pictures that no page shows are for an audience; they go along only where the mails point to them (`hosted`).
     """
-    files = {name: folder.path / name for name in sorted(manifest.files)}
+    files = {name: folder.path / name for name in sorted(known_manifest(folder.path).files)}
     pages = [path.read_text(encoding="utf-8") for name, path in files.items() if _is_page(name)]
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:

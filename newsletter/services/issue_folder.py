@@ -9,7 +9,7 @@ from pathlib import Path
 from newsletter.domain.calendar import calendar
 from newsletter.files import replacing
 from newsletter.planning.folders import IssueFolder, existing_issue
-from newsletter.planning.manifest import Manifest, write_manifest
+from newsletter.planning.manifest import Manifest, known_manifest, write_manifest
 from newsletter.planning.plan import read_plan
 from newsletter.project import Project
 from newsletter.services.neutral import neutral_bodies
@@ -20,14 +20,14 @@ def render_issue(project: Project, issue_id: str) -> Rendered:
     """Render a draft as it is planned now, and bring its folder up to date.
 
     Raises:
-        IssueError: there is no such issue.
+        IssueError: there is no such issue, or it was never built, so that nothing would tell that it was sent.
         ContentError, TemplateError: it cannot be rendered; everything found is told at once.
     """
     folder = existing_issue(project.issues, issue_id)
+    manifest = known_manifest(folder.path)
     plan = read_plan(folder.plan_file, where=project.shown(folder.plan_file))
     rendered = render_plan(project, folder, plan, collect(project, plan.date))
-    if folder.manifest is not None:
-        write_issue(folder, rendered, replace(folder.manifest, subject=rendered.subject, items=rendered.used), project)
+    write_issue(folder, rendered, replace(manifest, subject=rendered.subject, items=rendered.used), project)
     return rendered
 
 

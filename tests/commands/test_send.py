@@ -165,6 +165,17 @@ def test_an_unknown_issue_is_an_error(newsletter: RunNewsletter, issue: Path) ->
     assert "2026-01-01" in done.err
 
 
+def test_a_plan_that_was_never_built_is_not_sent(newsletter: RunNewsletter, issue: Path, relay: Relay) -> None:
+    """Without a manifest nothing would tell, after the sending, that its items were used."""
+    for path in (issue / "issues" / "2026-12-01").iterdir():
+        if path.is_file() and path.name != "issue.md":
+            path.unlink()
+    done = newsletter("-C", issue, "send", "2026-12-01", "--yes")
+    assert done.code == 1
+    assert "newsletter build 2026-12-01" in done.err
+    assert relay.envelopes == []
+
+
 # dry runs
 
 
