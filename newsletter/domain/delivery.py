@@ -6,6 +6,8 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 
+from newsletter.errors import StoppedError
+
 
 class State(StrEnum):
     """The six states of interface.md §3; every recipient is in exactly one."""
@@ -24,6 +26,25 @@ class Outcome:
 
     state: State
     reply: str
+
+
+class Scope(StrEnum):
+    """Whom a refusal is about (mail.md S18). Only RECIPIENT counts against a subscriber."""
+
+    RECIPIENT = "recipient"
+    SENDER = "sender"
+    POLICY = "policy"
+    MESSAGE = "message"
+    SIGN_IN = "sign-in"
+    CONNECTION = "connection"
+
+
+class RefusedError(StoppedError):
+    """The server refused a message for a reason that is not its recipient: others may fare the same."""
+
+    def __init__(self, message: str, *, scope: Scope, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.scope = scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
