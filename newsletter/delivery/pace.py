@@ -35,6 +35,7 @@ class Pace:
         self._interval = rate.interval * MARGIN if rate else 0.0
         self._burst = LONGEST_BURST if self._interval < SHORTEST_WAIT else 0.0
         self._next = None if last is None else last + self._interval + self._burst
+        self._last = 0.0
         self._given_back: list[float] = []
 
     def wait(self, now: float) -> float:
@@ -45,16 +46,21 @@ class Pace:
         """Take the next turn; return the seconds to wait for it, which is never without end."""
         if not self._interval:
             return 0.0
-        turn = self._turn(now)
+        turn = self._last = self._turn(now)
         if self._given_back and self._given_back[0] == turn:
             heapq.heappop(self._given_back)
         else:
             self._next = max(turn, turn if self._next is None else self._next) + self._interval
         return turn - now
 
-    def refund(self, turn: float) -> None:
-        """Give back a turn that was not used: `now` plus what `reserve` returned then. Once it is past, it is lost."""
-        heapq.heappush(self._given_back, turn)
+    def refund(self, turn: float | None = None) -> None:
+        """Give back a turn that was not used, for who asks before it is past.
+
+        `turn` is `now` plus what `reserve` returned then; left out, it is the turn reserved last, which may only be
+        given back before anybody else reserves one: it is theirs then, and two would use it.
+        """
+        if self._interval:
+            heapq.heappush(self._given_back, self._last if turn is None else turn)
 
     def _turn(self, now: float) -> float:
         while self._given_back and self._given_back[0] < now:
@@ -68,6 +74,9 @@ class Ceilings:
 
     def __init__(self, domains: Mapping[str, Rate], *, last: float | None = None) -> None:
         self._paces = {folded(domain): Pace(rate, last=last) for domain, rate in domains.items()}
+
+    def __bool__(self) -> bool:
+        return bool(self._paces)
 
     def wait(self, domain: str, now: float) -> float:
         """Return the seconds until a message may leave to `domain`, without taking that turn."""

@@ -104,6 +104,16 @@ def test_a_turn_that_was_not_used_goes_to_the_next_who_asks_in_time() -> None:
     assert 105.0 + pace.reserve(105.0) == pytest.approx(turns[2] + 4.08)
 
 
+def test_a_turn_can_be_taken_back_at_once_without_naming_it() -> None:
+    pace = Pace(EVEN)
+    pace.reserve(100.0)
+    for _ in range(5):
+        assert pace.reserve(101.0) == pytest.approx(1.04)
+        pace.refund()
+    assert pace.reserve(102.04) == pytest.approx(0)
+    assert pace.reserve(102.04) == pytest.approx(2.04)
+
+
 def test_a_domain_has_a_ceiling_of_its_own_however_it_is_written() -> None:
     ceilings = Ceilings({"Outlook.com": EVEN, "müller.example": EVEN})
     assert ceilings.wait("outlook.com", 7.0) == 0
@@ -117,6 +127,8 @@ def test_a_domain_has_a_ceiling_of_its_own_however_it_is_written() -> None:
 @pytest.mark.parametrize("domain", ["mail.outlook.com", "example.org", "not a dömain", ""])
 def test_other_domains_do_not_wait_for_it(domain: str) -> None:
     ceilings = Ceilings({"outlook.com": EVEN}, last=7.0)
+    assert ceilings
+    assert not Ceilings({})
     assert ceilings.reserve(domain, 7.0) == 0
     assert ceilings.wait("outlook.com", 7.0) == pytest.approx(2.04)
 
