@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 
 class NewsletterError(Exception):
@@ -34,6 +34,16 @@ class NewsletterError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel between processes with everything there is to say."""
+        return _revive, (type(self), self.message, self.__dict__)
+
+
+def _revive(kind: type[NewsletterError], message: str, said: dict[str, Any]) -> NewsletterError:
+    error = kind.__new__(kind, message)
+    error.__dict__.update(said)
+    return error
 
 
 class UsageError(NewsletterError):

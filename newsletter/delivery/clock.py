@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
+
+LARGEST_STEP_BACK = timedelta(minutes=5)
 
 
 class Clock(Protocol):
@@ -14,15 +16,25 @@ class Clock(Protocol):
     def monotonic(self) -> float:
         """Return seconds that never jump."""
 
-    def sleep(self, seconds: float) -> None: ...
-
 
 class SystemClock:
+    """This computer's clock, which may be set while a send is running (mail.md R13).
+
+    A step back of more than some minutes is not followed: what is to be tried again in an hour would wait for a day.
+    Steps forward are: a computer that slept looks just the same.
+    """
+
+    def __init__(self) -> None:
+        self._ahead = self.monotonic()
+        self._latest = datetime.now(UTC)
+
     def now(self) -> datetime:
-        return datetime.now(UTC)
+        wall, monotonic = datetime.now(UTC), self.monotonic()
+        expected = self._latest + timedelta(seconds=monotonic - self._ahead)
+        if wall < expected - LARGEST_STEP_BACK:
+            return expected
+        self._latest, self._ahead = wall, monotonic
+        return wall
 
     def monotonic(self) -> float:
         return time.monotonic()
-
-    def sleep(self, seconds: float) -> None:
-        time.sleep(seconds)

@@ -1,25 +1,36 @@
-"""Ctrl-C and its like: the first asks to stop after the message that is on its way, the second stops at once."""
+"""Ctrl-C and its like: the first asks to stop after the messages that are on their way, the second stops at once."""
 
 from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
 
 class Interruption:
-    """Whether somebody asked to stop."""
+    """Whether somebody asked to stop, and whether they asked again."""
 
     def __init__(self) -> None:
         self.requested = False
+        self.urgent = False
+        self._hear: Callable[[], None] = lambda: None
 
     def request(self) -> None:
-        """Ask to stop; asked again, raise KeyboardInterrupt."""
-        if self.requested:
-            raise KeyboardInterrupt
+        """Ask to stop; asked again, to stop at once."""
+        self.urgent = self.requested
         self.requested = True
+        self._hear()
+
+    @contextmanager
+    def heard_by(self, hear: Callable[[], None]) -> Iterator[None]:
+        """Call `hear` at each request during the block, from wherever it was made: a signal interrupts anything."""
+        self._hear = hear
+        try:
+            yield
+        finally:
+            self._hear = lambda: None
 
     @contextmanager
     def listening(self) -> Iterator[None]:

@@ -1,0 +1,81 @@
+"""A lane: one connection's way from an entry of the ledger to the server, with the printing of its message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from newsletter.domain.delivery import Outcome
+from newsletter.domain.message import Message
+from newsletter.domain.run import Entry
+
+
+class Lane(Protocol):
+    """A connection that is opened when there is something to send, and again after `close`.
+
+    Whatever `offer` and `finish` raise means that the message has certainly not arrived.
+
+    Raises:
+        LaterError: trouble with the connection; `close` it before anything else.
+        RefusedError: sender, policy or message refused; the next may be offered all the same.
+        StoppedError: no message will do better.
+    """
+
+    @property
+    def connected(self) -> bool: ...
+
+    async def offer(self, entry: Entry) -> Outcome | None:
+        """Make the message and hand over everything but the point of no return; an outcome if it ends before that."""
+
+    async def finish(self, following: Entry | None) -> Outcome:
+        """Pass the point of no return; `following` is offered next, and may be begun already."""
+
+    async def close(self) -> None: ...
+
+
+class Session(Protocol):
+    async def offer(self, message: Message) -> Outcome | None: ...
+
+    async def finish(self, following: Message | None = None) -> Outcome: ...
+
+    async def close(self) -> None: ...
+
+
+class Transport(Protocol):
+    async def connect(self) -> Session: ...
+
+
+class LocalLane:
+    """A lane in this process. `prepare` makes the message for an entry, or tells why there is none."""
+
+    def __init__(self, transport: Transport, *, prepare: Callable[[Entry], Message | Outcome]) -> None:
+        self._transport = transport
+        self._prepare = prepare
+        self._session: Session | None = None
+        self._ahead: tuple[int, Message | Outcome] | None = None
+
+    @property
+    def connected(self) -> bool:
+        return self._session is not None
+
+    async def offer(self, entry: Entry) -> Outcome | None:
+        ahead, self._ahead = self._ahead, None
+        made = ahead[1] if ahead is not None and ahead[0] == entry.seq else self._prepare(entry)
+        if isinstance(made, Outcome):
+            return made
+        if self._session is None:
+            self._session = await self._transport.connect()
+        return await self._session.offer(made)
+
+    async def finish(self, following: Entry | None) -> Outcome:
+        assert self._session is not None  # noqa: S101 - only what was offered can be finished
+        made = None
+        if following is not None:
+            made = self._prepare(following)
+            self._ahead = following.seq, made
+        return await self._session.finish(made if isinstance(made, Message) else None)
+
+    async def close(self) -> None:
+        session, self._session, self._ahead = self._session, None, None
+        if session is not None:
+            await session.close()

@@ -1,0 +1,40 @@
+"""Starts and ends the processes that lanes live in."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from itertools import cycle
+from subprocess import PIPE
+from typing import Any
+
+from newsletter.delivery.lane import Lane
+from newsletter.delivery.remote_lane import Worker
+from newsletter.delivery.wire import Wire
+
+
+@asynccontextmanager
+async def workers(number: int, *, module: str, order: Any) -> AsyncIterator[Callable[[], Lane]]:
+    """Start `number` processes that run `module` and are first told `order`; yield what makes lanes, on each in turn."""
+    processes = [
+        await asyncio.create_subprocess_exec(
+            sys.executable, "-m", module, stdin=PIPE, stdout=PIPE, start_new_session=True
+        )
+        for _ in range(number)
+    ]
+    started = []
+    for process in processes:
+        assert process.stdin is not None and process.stdout is not None  # noqa: PT018, S101 - they are pipes
+        wire = Wire(process.stdout, process.stdin)
+        wire.say(order)
+        started.append(Worker(wire))
+    turns = cycle(started)
+    try:
+        yield lambda: next(turns).lane()
+    finally:
+        for worker in started:
+            await worker.close()
+        for process in processes:
+            await process.wait()
