@@ -92,3 +92,21 @@ class Settlement:
     outcome: Outcome
     at: datetime
     next_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Departures:
+    """How many deliveries were tried since some moment, and when the first and the last of them were."""
+
+    count: int = 0
+    first: datetime | None = None
+    last: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """An issue that is to be sent at a time; `made_at` is when that was decided."""
+
+    issue: str
+    at: datetime
+    made_at: datetime

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import platform
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -23,8 +24,11 @@ from newsletter.store.transactions import Transactions
 
 
 @contextmanager
-def hold_lease(transactions: Transactions, path: Path, *, now: datetime) -> Iterator[None]:
-    """Hold the lock beside the store at `path` for the length of the block; see `Store.sending`."""
+def hold_lease(transactions: Transactions, path: Path, *, now: datetime) -> Iterator[str]:
+    """Hold the lock beside the store at `path` for the length of the block; see `Store.sending`.
+
+    Yields the token that shows it: who takes over writes another, so that whoever had it before cannot commit.
+    """
     lock = path.with_name(f"{path.name}-sending")
     place = f"{transactions.place}-sending"
     try:
@@ -38,15 +42,18 @@ def hold_lease(transactions: Transactions, path: Path, *, now: datetime) -> Iter
             if error.sqlite_errorname == "SQLITE_BUSY":
                 raise _busy(transactions) from error
             raise meaning(error, place) from error
+        token = secrets.token_hex()
         with transactions.writing() as writer:
             writer.execute(delete(SENDER))
-            writer.execute(insert(SENDER).values(id=1, process=os.getpid(), machine=platform.node(), since=now))
+            writer.execute(
+                insert(SENDER).values(id=1, process=os.getpid(), machine=platform.node(), since=now, token=token)
+            )
         try:
-            yield
+            yield token
         finally:
             # the row is for reading only: where it cannot be removed, the lock is free all the same
             with suppress(NewsletterError), transactions.writing() as writer:
-                writer.execute(delete(SENDER))
+                writer.execute(delete(SENDER).where(SENDER.c.token == token))
 
 
 def _busy(transactions: Transactions) -> BusyError:

@@ -7,8 +7,9 @@ leaves sent, failed, skipped or uncertain by itself.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -18,57 +19,66 @@ from sqlalchemy import (
     Select,
     TextClause,
     and_,
-    bindparam,
     delete,
     func,
     insert,
+    or_,
     select,
     text,
     update,
 )
 
 from newsletter.domain.delivery import Counts, Delivery, State
-from newsletter.domain.run import Addressee, Edition, Entry, Run, RunPlan, Settlement
+from newsletter.domain.run import Addressee, Departures, Edition, Entry, Run, RunPlan
 from newsletter.errors import StoreError
+from newsletter.store.commits import Commits
 from newsletter.store.editions import dump_edition, load_edition
-from newsletter.store.rows import INTENT, chunks, delivery_of, delivery_row, entry_of, run_of
-from newsletter.store.tables import DELIVERY, EDITION, RUN, UtcMoment
+from newsletter.store.rows import INTENT, delivery_of, entry_of, run_of
+from newsletter.store.staging import Staging
+from newsletter.store.tables import DELIVERY, EDITION, RUN
 from newsletter.store.transactions import Transactions
 
-_CHUNK = 2000
-_ASKED = 500  # databases bound how many values one question may hold
+LONGEST_WAIT = timedelta(hours=3, minutes=30)
+"""Nobody is deferred for longer (delivery/schedule.py has three hours at most)."""
+
+_PAGE = 2000
+_ENTRIES = 500  # an entry is dealt with at length: fewer are held
 _OPEN = text("delivery.state IN ('pending', 'intent', 'deferred')")  # word for word what the partial index says
 _OUTCOME = (DELIVERY.c.seq, DELIVERY.c.email, DELIVERY.c.state, DELIVERY.c.reply, DELIVERY.c.at, DELIVERY.c.attempts)
-_TRIED = (State.SENT, State.FAILED, State.DEFERRED, State.UNCERTAIN)
-
-# Plain SQL, because these run for every message; the database's own rule is what keeps the states going forward.
-_INTEND = text(
-    "UPDATE delivery SET state = 'intent', at = :at"
-    " WHERE run_id = :run_id AND seq = :seq AND state IN ('pending', 'deferred')"
-).bindparams(bindparam("at", type_=UtcMoment))
-
-_SETTLE = text(
-    "UPDATE delivery SET state = :state, reply = :reply, at = :at, next_at = :next_at,"
-    " attempts = attempts + :tried, first_at = COALESCE(first_at, :first_at)"
-    " WHERE run_id = :run_id AND seq = :seq AND (state = 'intent'"
-    # without an intent the message never went over the line: it cannot have arrived
-    " OR (state IN ('pending', 'deferred') AND :state NOT IN ('sent', 'uncertain')))"
-).bindparams(*(bindparam(name, type_=UtcMoment) for name in ("at", "next_at", "first_at")))
+_ENTRY = (
+    DELIVERY.c.seq, DELIVERY.c.email, DELIVERY.c.subscriber, DELIVERY.c.language, DELIVERY.c.attempts,
+    DELIVERY.c.first_at,
+)  # fmt: skip
+_LEFT = (State.SENT, State.FAILED, State.DEFERRED, State.UNCERTAIN, INTENT)
 
 
 class Ledger:
-    def __init__(self, transactions: Transactions) -> None:
+    """The book of runs. `commits_of` opens a run for writing down what becomes of its deliveries."""
+
+    def __init__(
+        self, transactions: Transactions, *, commits_of: Callable[[Run], AbstractContextManager[Commits]]
+    ) -> None:
         self._transactions = transactions
+        self._staging = Staging(transactions)
+        self._commits_of = commits_of
 
     # runs
 
-    def freeze(self, plan: RunPlan, addressees: Iterable[Addressee], *, now: datetime) -> Run:
-        """Write down a run, its editions and everybody who is to get it, in one transaction; all of it or nothing.
+    def stage(self, addressees: Iterable[Addressee]) -> int:
+        """Take these as the candidates for a run, in place of those before; return how many there are."""
+        return self._staging.stage(addressees)
+
+    def unstage(self) -> None:
+        """Forget the candidates."""
+        self._staging.unstage()
+
+    def freeze(self, plan: RunPlan, *, now: datetime) -> Run:
+        """Write down a run, its editions and the candidates, less who is suppressed; all of it or nothing.
 
         Raises:
             StoreError: this run is in the ledger already.
         """
-        with self._transactions.writing() as connection:
+        with self._staging.writing() as connection:
             number = (connection.execute(select(func.max(RUN.c.id))).scalar() or 0) + 1
             known = _find(connection, plan.issue, rehearsal=plan.rehearsal, transport=plan.transport,
                           fingerprint=plan.fingerprint)  # fmt: skip
@@ -95,26 +105,23 @@ class Ledger:
                         run_id=number, place=place, language=edition.language, content=dump_edition(edition)
                     )
                 )
-            _append(connection, number, addressees, first_seq=1)
-            return run_of(connection.execute(select(RUN).where(RUN.c.id == number)).mappings().one())
+            connection.execute(_APPEND, {"run_id": number, "last": 0})
+            run = run_of(connection.execute(select(RUN).where(RUN.c.id == number)).mappings().one())
+        self.unstage()
+        return run
 
-    def add(self, run: Run, addressees: Iterable[Addressee]) -> int:
-        """Append those who are not in the run yet; return how many there were."""
-        mine = DELIVERY.c.run_id == run.id
-        with self._transactions.writing() as connection:
-            before, last = connection.execute(select(func.count(), func.max(DELIVERY.c.seq)).where(mine)).one()
-            _append(connection, run.id, addressees, first_seq=(last or 0) + 1)
-            after = connection.execute(select(func.count()).select_from(DELIVERY).where(mine)).scalar_one()
-        return int(after - before)
+    def add(self, run: Run) -> int:
+        """Append those candidates who are not in the run yet, nor suppressed; return how many there were."""
+        with self._staging.writing() as connection:
+            last = connection.execute(select(func.max(DELIVERY.c.seq)).where(DELIVERY.c.run_id == run.id)).scalar() or 0
+            added = connection.execute(_APPEND, {"run_id": run.id, "last": last}).rowcount
+        self.unstage()
+        return added
 
-    def count_new(self, run: Run, addressees: Iterable[Addressee]) -> int:
-        """Count those who are not in the run yet."""
-        number = 0
-        for chunk in chunks((addressee.subscriber.key for addressee in addressees), _ASKED):
-            query = select(func.count()).where(DELIVERY.c.run_id == run.id, DELIVERY.c.address_key.in_(chunk))
-            with self._transactions.reading() as connection:
-                number += len(set(chunk)) - connection.execute(query).scalar_one()
-        return number
+    def count_new(self, run: Run) -> int:
+        """Count the candidates who are not in the run yet, nor suppressed."""
+        with self._staging.reading() as connection:
+            return int(connection.execute(_COUNT_NEW, {"run_id": run.id}).scalar_one())
 
     def forget(self, run: Run) -> None:
         """Drop a rehearsal, whose outcome is no longer there to be looked at.
@@ -180,28 +187,43 @@ class Ledger:
         return broken_off.rowcount
 
     def due(self, run: Run, *, now: datetime) -> Iterator[Entry]:
-        """Return what is to be sent now, in order: what is pending, and what is deferred until `now` or before."""
-        return map(entry_of, self._in_order(select(DELIVERY).where(*_due(run, now))))
+        """Return what is to be sent now, in order: what is pending, and what is deferred until `now` or before.
+
+        Who is deferred for longer than anybody ever is counts too: the clock was set back meanwhile (mail.md R13).
+        """
+        return map(entry_of, self._in_order(select(*_ENTRY).where(*_due(run, now)), page=_ENTRIES))
 
     def count_due(self, run: Run, *, now: datetime) -> int:
         with self._transactions.reading() as connection:
             return connection.execute(select(func.count()).select_from(DELIVERY).where(*_due(run, now))).scalar_one()
 
-    def record(
-        self, run: Run, *, settled: Sequence[Settlement] = (), intents: Sequence[int] = (), now: datetime
-    ) -> None:
-        """Write down, in one durable commit, what became of some deliveries and which ones now go over the line.
+    def reopen(self, run: Run, state: State, *, now: datetime) -> int:
+        """Make what failed, or is uncertain, pending again, because the editor asks for it; return how many that were.
 
-        Raises:
-            StoreError: one of them is not in a state from where it can go there; nothing is written then.
+        The attempts stay; how long to go on trying is counted anew.
         """
+        states = (state, INTENT) if state is State.UNCERTAIN else (state,)
         with self._transactions.writing() as connection:
-            if settled:
-                done = connection.execute(_SETTLE, [_settled_row(run, settlement) for settlement in settled])
-                _all_of_them(done.rowcount, len(settled), run)
-            if intents:
-                begun = connection.execute(_INTEND, [{"run_id": run.id, "seq": seq, "at": now} for seq in intents])
-                _all_of_them(begun.rowcount, len(intents), run)
+            return connection.execute(
+                update(DELIVERY)
+                .where(DELIVERY.c.run_id == run.id, DELIVERY.c.state.in_(states))
+                .values(state=State.PENDING, first_at=None, next_at=None, at=now)
+            ).rowcount
+
+    def commits(self, run: Run) -> AbstractContextManager[Commits]:
+        """Open a connection of its own to write down what becomes of a run's deliveries, for one thread at a time."""
+        return self._commits_of(run)
+
+    def departed(self, since: datetime) -> Departures:
+        """Tell what left since then, over all real runs: what a rate or a quota has to count."""
+        query = select(func.count(), func.min(DELIVERY.c.at), func.max(DELIVERY.c.at)).where(
+            DELIVERY.c.run_id.in_(select(RUN.c.id).where(RUN.c.rehearsal == 0)),
+            DELIVERY.c.at >= since,
+            DELIVERY.c.state.in_(_LEFT),
+        )
+        with self._transactions.reading() as connection:
+            count, first, last = connection.execute(query).one()
+        return Departures(count=count, first=first, last=last)
 
     def counts(self, run: Run) -> Counts:
         query = select(DELIVERY.c.state, func.count()).where(DELIVERY.c.run_id == run.id).group_by(DELIVERY.c.state)
@@ -241,9 +263,9 @@ class Ledger:
         with self._transactions.reading() as connection:
             return connection.execute(query).first()
 
-    def _in_order(self, query: Select[Any]) -> Iterator[Row[Any]]:
+    def _in_order(self, query: Select[Any], *, page: int = _PAGE) -> Iterator[Row[Any]]:
         """Yield deliveries in the order of the list, many at a time: nothing is held while they are dealt with."""
-        query = query.order_by(DELIVERY.c.seq).limit(_CHUNK)
+        query = query.order_by(DELIVERY.c.seq).limit(page)
         last = 0
         while True:
             with self._transactions.reading() as connection:
@@ -265,40 +287,20 @@ def _find(
 
 
 def _due(run: Run, now: datetime) -> tuple[ColumnElement[bool] | TextClause, ...]:
-    waited = and_(DELIVERY.c.state == State.DEFERRED, DELIVERY.c.next_at <= now)
-    return DELIVERY.c.run_id == run.id, _OPEN, (DELIVERY.c.state == State.PENDING) | waited
+    waited = or_(DELIVERY.c.next_at <= now, DELIVERY.c.next_at > now + LONGEST_WAIT)
+    ready = or_(DELIVERY.c.state == State.PENDING, and_(DELIVERY.c.state == State.DEFERRED, waited))
+    return DELIVERY.c.run_id == run.id, _OPEN, ready
 
 
 _APPEND = text(
     "INSERT INTO delivery (run_id, seq, address_key, email, subscriber, language)"
-    " VALUES (:run_id, :seq, :address_key, :email, :subscriber, :language)"
+    " SELECT :run_id, :last + seq, address_key, email, subscriber, language FROM candidate AS c"
+    " WHERE NOT EXISTS (SELECT 1 FROM suppression AS s WHERE s.address_key = c.address_key) ORDER BY seq"
     " ON CONFLICT (run_id, address_key) DO NOTHING"
 )
 
-
-def _append(connection: Connection, number: int, addressees: Iterable[Addressee], *, first_seq: int) -> None:
-    rows = (delivery_row(number, seq, addressee) for seq, addressee in enumerate(addressees, first_seq))
-    for chunk in chunks(rows, _CHUNK):
-        connection.execute(_APPEND, chunk)
-
-
-def _settled_row(run: Run, settlement: Settlement) -> dict[str, object]:
-    tried = settlement.outcome.state in _TRIED
-    return {
-        "run_id": run.id,
-        "seq": settlement.seq,
-        "state": settlement.outcome.state,
-        "reply": settlement.outcome.reply,
-        "at": settlement.at,
-        "next_at": settlement.next_at,
-        "tried": int(tried),
-        "first_at": settlement.at if tried else None,
-    }
-
-
-def _all_of_them(changed: int, wanted: int, run: Run) -> None:
-    if changed != wanted:
-        raise StoreError(
-            f"the ledger of {run.issue} was changed by somebody else while it was being sent",
-            hint="Run the command again: what is sent stays sent, the rest goes on.",
-        )
+_COUNT_NEW = text(
+    "SELECT count(DISTINCT address_key) FROM candidate AS c"
+    " WHERE NOT EXISTS (SELECT 1 FROM suppression AS s WHERE s.address_key = c.address_key)"
+    " AND NOT EXISTS (SELECT 1 FROM delivery AS d WHERE d.run_id = :run_id AND d.address_key = c.address_key)"
+)

@@ -23,16 +23,10 @@ def run_of(row: RowMapping) -> Run:
     return Run(**{**row, "rehearsal": bool(row["rehearsal"])})
 
 
-def delivery_row(number: int, seq: int, addressee: Addressee) -> dict[str, Any]:
+def candidate_row(seq: int, addressee: Addressee) -> tuple[int, str, str, str, str]:
     subscriber = addressee.subscriber
-    return {
-        "run_id": number,
-        "seq": seq,
-        "address_key": subscriber.key,
-        "email": subscriber.email,
-        "subscriber": _ENCODER.encode({"tags": subscriber.tags, "attributes": dict(subscriber.attributes)}),
-        "language": addressee.language,
-    }
+    frozen = _ENCODER.encode({"tags": subscriber.tags, "attributes": dict(subscriber.attributes)})
+    return seq, subscriber.key, subscriber.email, frozen, addressee.language
 
 
 def entry_of(row: Row[Any]) -> Entry:

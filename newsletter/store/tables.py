@@ -9,14 +9,19 @@ from sqlalchemy import Column, Integer, MetaData, Table, Text
 from sqlalchemy.types import TypeDecorator
 
 
+def written(moment: datetime) -> str:
+    """Write an aware datetime as ISO 8601 in UTC with fixed digits, so that texts sort as times do."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
 class UtcMoment(TypeDecorator[datetime]):
-    """An aware datetime, kept as ISO 8601 in UTC with fixed digits, so that texts sort as times do."""
+    """An aware datetime, kept as `written`."""
 
     impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Any) -> str | None:  # noqa: ARG002
-        return None if value is None else value.astimezone(UTC).isoformat(timespec="milliseconds")
+        return None if value is None else written(value)
 
     def process_result_value(self, value: str | None, dialect: Any) -> datetime | None:  # noqa: ARG002
         return None if value is None else datetime.fromisoformat(value)
@@ -85,4 +90,13 @@ SENDER = Table(
     Column("process", Integer),
     Column("machine", Text),
     Column("since", UtcMoment),
+    Column("token", Text),
+)
+
+SCHEDULE = Table(
+    "schedule",
+    METADATA,
+    Column("issue", Text, primary_key=True),
+    Column("at", UtcMoment),
+    Column("made_at", UtcMoment),
 )

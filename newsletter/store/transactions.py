@@ -26,3 +26,16 @@ class Transactions:
         """Commit at the end of the block, or roll back where it raises."""
         with in_plain_words(self.place), self._writers.begin() as connection:
             yield connection
+
+    def connection(self) -> Connection:
+        """Open a connection that is nobody else's, before or after: what is temporary on it goes when it is closed."""
+        with in_plain_words(self.place):
+            connection = self._readers.connect()
+            connection.detach()
+            return connection
+
+    @contextmanager
+    def on(self, connection: Connection, *, writes: bool) -> Iterator[Connection]:
+        """Be in a transaction on one's own connection."""
+        with in_plain_words(self.place), connection.execution_options(writes=writes).begin():
+            yield connection

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.store import Ledger, Store, open_store
+from tests.runs import NOW
 
 
 @pytest.fixture
@@ -17,5 +18,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def ledger(store: Store) -> Ledger:
-    return store.ledger
+def ledger(store: Store) -> Iterator[Ledger]:
+    """The ledger of somebody who may send."""
+    with store.sending(now=NOW):
+        yield store.ledger

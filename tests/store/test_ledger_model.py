@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,10 +13,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from newsletter.domain.delivery import State
-from newsletter.domain.run import Run
+from newsletter.domain.run import Run, Settlement
 from newsletter.errors import StoreError
 from newsletter.store import Store, open_store
 from tests.runs import NOW, became, plan, readers
+from tests.store.writing import freeze, record
 
 INTENT = "intent"
 FINAL = (State.SENT, State.FAILED, State.SKIPPED, State.UNCERTAIN)
@@ -27,16 +30,19 @@ class LedgerMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
-        self.store: Store = self.opened()
+        self.life = ExitStack()
+        self.store: Store
+        self.open()
         self.run: Run
         self.model: dict[int, str] = {}
 
-    def opened(self) -> Store:
-        return open_store("sqlite:///newsletter.db", root=Path(self.folder.name))
+    def open(self) -> None:
+        self.store = self.life.enter_context(open_store("sqlite:///newsletter.db", root=Path(self.folder.name)))
+        self.life.enter_context(self.store.sending(now=NOW))
 
     @initialize(number=st.integers(min_value=1, max_value=5))
     def freeze(self, number: int) -> None:
-        self.run = self.store.ledger.freeze(plan(), readers(number), now=NOW)
+        self.run = freeze(self.store.ledger, plan(), readers(number))
         self.model = dict.fromkeys(range(1, number + 1), State.PENDING)
 
     @rule(data=st.data())
@@ -61,18 +67,24 @@ class LedgerMachine(RuleBasedStateMachine):
         if allowed:
             self.model[seq] = state
 
-    def accepted(self, **what: object) -> bool:
+    def accepted(self, *, settled: Sequence[Settlement] = (), intents: Sequence[int] = ()) -> bool:
         try:
-            self.store.ledger.record(self.run, now=NOW, **what)  # type: ignore[arg-type]
+            record(self.store.ledger, self.run, settled=settled, intents=intents)
         except StoreError:
             return False
         return True
 
+    @rule(state=st.sampled_from([State.FAILED, State.UNCERTAIN]))
+    def reopen(self, state: State) -> None:
+        gone = (state, INTENT) if state is State.UNCERTAIN else (state,)
+        assert self.store.ledger.reopen(self.run, state, now=NOW) == sum(s in gone for s in self.model.values())
+        self.model = {seq: State.PENDING if state in gone else state for seq, state in self.model.items()}
+
     @precondition(lambda self: INTENT in self.model.values())
     @rule()
     def crash_and_recover(self) -> None:
-        self.store.close()
-        self.store = self.opened()
+        self.life.close()
+        self.open()
         assert self.store.ledger.recover(self.run, now=NOW) == list(self.model.values()).count(INTENT)
         assert self.store.ledger.recover(self.run, now=NOW) == 0
         self.model = {seq: State.UNCERTAIN if state == INTENT else state for seq, state in self.model.items()}
@@ -80,7 +92,9 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(number=st.integers(min_value=1, max_value=7))
     def add(self, number: int) -> None:
         known = len(self.model)
-        assert self.store.ledger.add(self.run, readers(number)) == max(0, number - known)
+        self.store.ledger.stage(readers(number))
+        assert self.store.ledger.count_new(self.run) == max(0, number - known)
+        assert self.store.ledger.add(self.run) == max(0, number - known)
         last = max(self.model)
         self.model |= {last + n: State.PENDING for n in range(known + 1, number + 1)}
 
@@ -100,7 +114,7 @@ class LedgerMachine(RuleBasedStateMachine):
         assert bool(ledger.unfinished()) == any(state not in FINAL for state in self.model.values())
 
     def teardown(self) -> None:
-        self.store.close()
+        self.life.close()
         self.folder.cleanup()
 
 

@@ -15,7 +15,8 @@ from newsletter.errors import StoppedError, StoreError
 from newsletter.store import open_store
 from newsletter.store.faults import meaning
 from newsletter.store.migrations import MIGRATIONS
-from tests.runs import NOW, plan, readers
+from tests.runs import plan, readers
+from tests.store.writing import freeze
 
 URL = "sqlite:///newsletter.db"
 
@@ -76,7 +77,7 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path, contents: bytes) 
 
 def test_a_damaged_store_is_found_by_verifying(tmp_path: Path) -> None:
     with open_store(URL, root=tmp_path) as store:
-        store.ledger.freeze(plan(), readers(500), now=NOW)
+        freeze(store.ledger, plan(), readers(500))
         store.verify()
     path = tmp_path / "newsletter.db"
     contents = bytearray(path.read_bytes())
@@ -97,7 +98,7 @@ def test_a_store_that_another_program_holds_is_said_to_be_in_use(tmp_path: Path)
     with closing(sqlite3.connect(tmp_path / "newsletter.db", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         with open_store(URL, root=tmp_path, patience=0) as store, pytest.raises(StoreError, match="in use by another"):
-            store.ledger.freeze(plan(), readers(1), now=NOW)
+            freeze(store.ledger, plan(), readers(1))
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everywhere")
@@ -107,7 +108,7 @@ def test_a_read_only_folder_is_said(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     try:
         with pytest.raises(StoreError, match=r"read-only|cannot be"):
-            open_store(URL, root=tmp_path).ledger.freeze(plan(), readers(1), now=NOW)
+            freeze(open_store(URL, root=tmp_path).ledger, plan(), readers(1))
     finally:
         tmp_path.chmod(0o700)
 
@@ -119,7 +120,7 @@ def test_a_full_disk_stops_the_send(tmp_path: Path) -> None:
                 f"PRAGMA max_page_count = {connection.exec_driver_sql('PRAGMA page_count').scalar()}"
             )
         with pytest.raises(StoppedError, match="disk is full"):
-            store.ledger.freeze(plan(), readers(5000), now=NOW)
+            freeze(store.ledger, plan(), readers(5000))
         assert store.ledger.runs() == ()
 
 
