@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import sys
 import time
+from functools import partial
 from typing import Any
 
 import click
 
 from newsletter.commands.invocation import Invocation, json_option, pass_invocation
-from newsletter.commands.wording import counted, in_words, local_time
+from newsletter.commands.talk import Talk
+from newsletter.commands.wording import counted, local_time
 from newsletter.delivery import Interruption, Stop, SystemClock
 from newsletter.domain.delivery import Counts, State
 from newsletter.errors import UsageError
+from newsletter.services.dry_run import dry_run as make_messages
 from newsletter.services.proof import ProofRequest, send_proof
+from newsletter.services.schedule import read_time, send_at, send_due, withdraw
 from newsletter.services.send import send as send_issue
-from newsletter.services.sending import Announcement, SendRequest, Sent
+from newsletter.services.sending import SendRequest, Sent
+
+NEVER = "never"
 
 
 @click.command()
@@ -28,8 +34,18 @@ from newsletter.services.sending import Announcement, SendRequest, Sent
 @click.option(
     "--limit", type=click.IntRange(min=1), metavar="N", help="Let at most N leave now; the rest stays pending."
 )
+@click.option("--canary", type=click.IntRange(min=1), metavar="N", help="Send to N first, and go on if all took it.")
 @click.option("--add-new", is_flag=True, help="Send to those who subscribed after the sending began, too.")
+@click.option(
+    "--retry", type=click.Choice(["failed", "uncertain"]), help="Send again to those it may not have reached."
+)
 @click.option("--resume", is_flag=True, help="Take up what was begun and begin nothing, without asking: for cron.")
+@click.option("--at", metavar="TIME", help='Send at a time, like "2026-12-01 09:00"; "never" takes that back.')
+@click.option(
+    "--due", is_flag=True, help="Send what should have been sent by now, or take up what was begun: for cron."
+)
+@click.option("--wait/--no-wait", default=None, help="Wait for what is to be tried again; usual on a terminal.")
+@click.option("--force", is_flag=True, help="With --retry uncertain: do not ask, although they may have had it.")
 @json_option
 @pass_invocation
 def send(
@@ -42,8 +58,14 @@ def send(
     dry_run: bool,
     audience: str | None,
     limit: int | None,
+    canary: int | None,
     add_new: bool,
+    retry: str | None,
     resume: bool,
+    at: str | None,
+    due: bool,
+    wait: bool | None,
+    force: bool,
     as_json: bool,
 ) -> int:
     """Get the issue to its subscribers, or rehearse that.
@@ -61,7 +83,10 @@ def send(
       newsletter send --test you@example.org --as reader@example.org
       newsletter send --audience zorg                    only to those with the tag zorg
       newsletter send --limit 100                        a hundred now, the rest later
-      newsletter send --resume                           go on with what is left; for cron
+      newsletter send --canary 20                        twenty first, to see how they fare
+      newsletter send --at "2026-12-01 09:00"            wait until then
+      newsletter send --due                              what is planned or left; for cron
+      newsletter send --retry uncertain                  again to those who may not have it
 
     \b
     Ends with 0 (done), 3 (some failed or are uncertain: see newsletter report), 4 (another send is running),
@@ -70,77 +95,71 @@ def send(
     started = time.monotonic()
     talk = Talk(invocation)
     clock = SystemClock()
-    if tests:
-        _refuse_with_test(dry_run=dry_run, limit=limit, add_new=add_new, resume=resume, audience=audience)
-        request = ProofRequest(issue=issue, addresses=tests, reader=reader)
-        sent = send_proof(invocation.project, request, listener=talk, clock=clock, started=started)
-    elif reader:
+    if reader and not tests:
         raise UsageError("--as goes with --test: it tells whose copy the test shows")
-    else:
-        wanted = SendRequest(
-            issue=issue, resume=resume, audience=audience, limit=limit, add_new=add_new, dry_run=dry_run, ask=not yes
-        )  # fmt: skip
-        done = send_issue(
-            invocation.project, wanted, listener=talk, clock=clock, interruption=Interruption(), started=started
-        )
-        if done is None:
-            invocation.remark("Nothing was sent.")
-            return 1
-        sent = done
+    if force and retry != "uncertain":
+        raise UsageError("--force goes with --retry uncertain")
+    _refuse_together(
+        tests=tests, dry_run=dry_run, at=at, due=due, resume=resume, limit=limit, canary=canary, add_new=add_new,
+        retry=retry, audience=audience,
+    )  # fmt: skip
+    if at == NEVER:
+        invocation.result(f"Issue {withdraw(invocation.project, issue)} is no longer planned to be sent.")
+        return 0
+    if tests:
+        test = ProofRequest(issue=issue, addresses=tests, reader=reader)
+        sent = send_proof(invocation.project, test, listener=talk, clock=clock, started=started)
+        return _tell(invocation, sent, test=True, as_json=as_json)
+    request = SendRequest(
+        issue=issue,
+        resume=resume,
+        audience=audience,
+        limit=limit,
+        canary=canary,
+        add_new=add_new,
+        retry=State(retry) if retry else None,
+        force=force,
+        wait=sys.stderr.isatty() if wait is None else wait,
+        ask=not yes,
+    )
+    if dry_run:
+        made = make_messages(invocation.project, request, listener=talk, clock=clock, started=started)
+        return _tell(invocation, made, as_json=as_json)
+    how = partial(
+        send_at, at=read_time(at, zone=invocation.project.settings.publication.zone, now=clock.now())
+    ) if at else send_due if due else send_issue  # fmt: skip
+    done = how(invocation.project, request, listener=talk, clock=clock, interruption=Interruption(), started=started)
+    if done is None:
+        invocation.remark("Nothing was sent.")
+        return 1
+    return _tell(invocation, done, as_json=as_json)
+
+
+def _tell(invocation: Invocation, sent: Sent, *, as_json: bool, test: bool = False) -> int:
     if as_json:
         invocation.json(document(sent))
     else:
-        show(invocation, sent, test=bool(tests))
-    _explain(invocation, sent, test=bool(tests))
+        show(invocation, sent, test=test)
+    _explain(invocation, sent, test=test)
     return int(sent.exit_code)
 
 
-def _refuse_with_test(**options: object) -> None:
-    for name, value in options.items():
-        if value:
-            raise UsageError(f"--{name.replace('_', '-')} does not go with --test, which sends test copies only")
+_APART = {
+    "tests": ("dry_run", "at", "due", "resume", "limit", "canary", "add_new", "retry", "audience"),
+    "at": ("dry_run", "due", "resume", "limit", "canary", "add_new", "retry", "audience"),
+    "due": ("dry_run", "resume", "add_new", "retry", "audience"),
+    "resume": ("add_new", "retry"),
+    "dry_run": ("retry", "canary"),
+}
+"""Which options make no sense together."""
 
 
-class Talk:
-    """Tells the editor on standard error what happens, and asks."""
-
-    def __init__(self, invocation: Invocation) -> None:
-        self._invocation = invocation
-        self._bar: Any = None
-
-    def warn(self, text: str) -> None:
-        self._invocation.warn(text)
-
-    def announce(self, announcement: Announcement) -> None:
-        say = self._invocation.remark
-        part = "" if announcement.leaving == announcement.recipients else f"; {announcement.leaving} of them now"
-        say(f"Issue       {announcement.issue}")
-        say(f"Subject     {announcement.subject}")
-        say(f"Recipients  {announcement.recipients}{part}")
-        say(f"Transport   {announcement.transport}{' (a rehearsal)' if announcement.rehearsal else ''}")
-        say(f"Duration    {in_words(announcement.seconds)}\n")
-
-    def agree(self, announcement: Announcement) -> bool:
-        if not sys.stdin.isatty():
-            raise UsageError(
-                "this would really be sent, and there is no terminal to ask whether that is meant",
-                hint="Add --yes if it is.",
-            )
-        return click.confirm(f"Send {counted(announcement.leaving, 'message')} now?", err=True)
-
-    def begin(self, total: int) -> None:
-        if not self._invocation.quiet and sys.stderr.isatty():
-            self._bar = click.progressbar(length=total, label="Sending", file=sys.stderr, show_pos=True)
-            self._bar.__enter__()
-
-    def outcome(self, state: State) -> None:  # noqa: ARG002 — the bar counts them all
-        if self._bar:
-            self._bar.update(1)
-
-    def end(self) -> None:
-        if self._bar:
-            self._bar.__exit__(None, None, None)
-            self._bar = None
+def _refuse_together(**given: object) -> None:
+    for name, others in _APART.items():
+        for other in others:
+            if given[name] and given[other]:
+                options = " and ".join(f"--{one.replace('tests', 'test').replace('_', '-')}" for one in (other, name))
+                raise UsageError(f"{options} do not go together")
 
 
 def document(sent: Sent) -> dict[str, Any]:
@@ -158,6 +177,8 @@ def document(sent: Sent) -> dict[str, Any]:
 def show(invocation: Invocation, sent: Sent, *, test: bool = False) -> None:
     if sent.issue is None:
         invocation.result("Nothing to take up: no issue was begun and not finished.")
+        return
+    if sent.planned:
         return
     if sent.rendered is not None:
         invocation.result(f"Issue {sent.issue}: {counted(sent.rendered, 'message')} made, none sent (--dry-run).")
@@ -185,6 +206,12 @@ def _explain(invocation: Invocation, sent: Sent, *, test: bool) -> None:
     if test:
         for reply in sent.replies:
             invocation.warn(reply)
+        return
+    if sent.planned:
+        invocation.remark(
+            f"Stopped waiting. Issue {sent.issue} is still planned for {local_time(sent.planned)}: newsletter send "
+            f"--due sends it then, newsletter send {sent.issue} --at never takes that back."
+        )
         return
     if sent.stop is Stop.INTERRUPTED:
         invocation.remark("Stopped by you; newsletter send goes on where it stopped.")

@@ -6,8 +6,10 @@ from datetime import datetime
 
 
 def counted(number: int, noun: str) -> str:
-    """Count things: "1 message", "12 messages"."""
-    return f"1 {noun}" if number == 1 else f"{number} {noun}s"
+    """Count things: "1 message", "12 messages", "2 deliveries"."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number} {noun.removesuffix('y')}ies" if noun.endswith("y") else f"{number} {noun}s"
 
 
 def local_time(moment: datetime) -> str:

@@ -4,10 +4,13 @@ from newsletter.delivery.clock import Clock, SystemClock
 from newsletter.delivery.engine import Ending, Engine
 from newsletter.delivery.interruption import Interruption
 from newsletter.delivery.lane import Lane, LocalLane
+from newsletter.delivery.lane_process import serve
 from newsletter.delivery.loop import run_loop
 from newsletter.delivery.pace import Ceilings, duration
 from newsletter.delivery.round import Stop
 from newsletter.delivery.schedule import EXPIRES, next_attempt
+from newsletter.delivery.waiting import wait_until
+from newsletter.delivery.workers import workers
 
 __all__ = [
     "EXPIRES",
@@ -23,4 +26,7 @@ __all__ = [
     "duration",
     "next_attempt",
     "run_loop",
+    "serve",
+    "wait_until",
+    "workers",
 ]

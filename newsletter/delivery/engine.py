@@ -102,10 +102,10 @@ class Engine:
                 await group.flush()
             except (StoreError, StoppedError) as error:
                 round_.stop(Stop.STOPPED, StoppedError(error.message, hint=error.hint))
-        stop, error = round_.ending()
-        if error is not None and not isinstance(error, NewsletterError):
-            raise error
-        return Ending(stop=stop, at=group.at, error=error)
+        stop, reason = round_.ending()
+        if reason is not None and not isinstance(reason, NewsletterError):
+            raise reason
+        return Ending(stop=stop, at=group.at, error=reason)
 
     async def _carry(self, round_: Round) -> None:
         """Let carriers work on all lanes until the last has come home."""
@@ -125,3 +125,6 @@ class Engine:
         with self._interruption.heard_by(lambda: loop.call_soon_threadsafe(hear)):
             hear()
             await asyncio.wait(carriers)
+        for carrier in carriers:
+            if not carrier.cancelled():
+                carrier.result()

@@ -15,7 +15,7 @@ class Interruption:
     def __init__(self) -> None:
         self.requested = False
         self.urgent = False
-        self._hear: Callable[[], None] = lambda: None
+        self._hear: Callable[[], object] = lambda: None
 
     def request(self) -> None:
         """Ask to stop; asked again, to stop at once."""
@@ -24,7 +24,7 @@ class Interruption:
         self._hear()
 
     @contextmanager
-    def heard_by(self, hear: Callable[[], None]) -> Iterator[None]:
+    def heard_by(self, hear: Callable[[], object]) -> Iterator[None]:
         """Call `hear` at each request during the block, from wherever it was made: a signal interrupts anything."""
         self._hear = hear
         try:

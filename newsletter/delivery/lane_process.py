@@ -52,9 +52,7 @@ class _Served:
             if verb == "close":
                 await self._lane.close()
                 self._answer(CLOSED)
-            elif verb == "offer" and entry is not None:
-                await self._offer(entry)
-            elif await self._finish(entry) and entry is not None:
+            elif (verb == "offer" or await self._finish(entry)) and entry is not None:
                 await self._offer(entry)
 
     async def _offer(self, entry: Entry) -> None:

@@ -11,9 +11,13 @@ T = TypeVar("T")
 
 def run_loop(work: Coroutine[Any, Any, T]) -> T:
     """Run `work` to its end on a loop of its own."""
+    with asyncio.Runner(loop_factory=_loop) as runner:
+        return runner.run(work)
+
+
+def _loop() -> asyncio.AbstractEventLoop:
     try:
         from uvloop import new_event_loop
     except ImportError:  # Windows, PyPy
-        new_event_loop = None
-    with asyncio.Runner(loop_factory=new_event_loop) as runner:
-        return runner.run(work)
+        return asyncio.new_event_loop()
+    return new_event_loop()

@@ -17,11 +17,11 @@ from newsletter.delivery.wire import Wire
 
 @asynccontextmanager
 async def workers(number: int, *, module: str, order: Any) -> AsyncIterator[Callable[[], Lane]]:
-    """Start `number` processes that run `module` and are first told `order`; yield what makes lanes, on each in turn."""
+    """Start `number` processes that run `module`, tell each `order`, and yield what makes lanes, on each in turn."""
+    command = [sys.executable, "-m", module]
+    # a session of their own: Ctrl-C is for the first process, which lets them finish what is under way
     processes = [
-        await asyncio.create_subprocess_exec(
-            sys.executable, "-m", module, stdin=PIPE, stdout=PIPE, start_new_session=True
-        )
+        await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, start_new_session=True)
         for _ in range(number)
     ]
     started = []

@@ -26,11 +26,18 @@ def language_for(subscriber: Subscriber, languages: Mapping[str, object]) -> str
 
 
 class Press:
-    """Editions by language, and who makes the links."""
+    """Editions by language, who makes the links, and who signs, if anybody does."""
 
-    def __init__(self, editions: Mapping[str, Edition], *, links: Callable[[Subscriber], Links]) -> None:
+    def __init__(
+        self,
+        editions: Mapping[str, Edition],
+        *,
+        links: Callable[[Subscriber], Links],
+        sign: Callable[[Message], Message] | None = None,
+    ) -> None:
         self._editions = editions
         self._links = links
+        self._sign = sign
         self._conditions = {
             language: [[compile_audience(audience) for audience in condition] for condition in edition.parts.conditions]
             for language, edition in editions.items()
@@ -58,6 +65,7 @@ class Press:
             if not parts.everybody and not any(truths[number] for number in parts.item_conditions):
                 return Outcome(state=State.SKIPPED, reply="no item for them")
             template = self._template(language, truths)
-            return template.fill(Recipient(subscriber=subscriber, links=self._links(subscriber)))
+            message = template.fill(Recipient(subscriber=subscriber, links=self._links(subscriber)))
+            return message if self._sign is None else self._sign(message)
         except SubscriberError as error:
             return Outcome(state=State.SKIPPED, reply=f"no message can be made: {error.message}")

@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from newsletter.delivery import Clock, Stop
+from newsletter.delivery import Clock, Stop, run_loop
 from newsletter.domain.delivery import Counts, Outcome, State
 from newsletter.domain.run import Edition
 from newsletter.domain.subscriber import Subscriber, address_key
 from newsletter.errors import SubscriberError, UsageError
 from newsletter.project import Project
 from newsletter.services.choice import Choice, choose_issue
+from newsletter.services.dkim_key import load_signer
 from newsletter.services.links import link_maker
 from newsletter.services.material import issue_material
 from newsletter.services.press import Press, language_for
@@ -60,8 +61,10 @@ def send_proof(project: Project, request: ProofRequest, *, listener: Listener, c
     moment = f"{clock.now():%H%M%S}"
     issue = f"{choice.id}-test" if transport.rehearsal else f"{choice.id}-test-{moment}"
     editions = {language: _marked(edition, issue) for language, edition in material.editions.items()}
-    press = Press(editions, links=lambda _subscriber: link_maker(project.settings, None).inert())
-    outcomes = _deliver(press, editions, [copy for copy in copies.values() if copy], transport)
+    signer = load_signer(project)
+    inert = link_maker(project.settings, None).inert()
+    press = Press(editions, links=lambda _subscriber: inert, sign=signer.sign if signer else None)
+    outcomes = run_loop(_deliver(press, editions, [copy for copy in copies.values() if copy], transport))
     return Sent(
         issue=choice.id,
         counts=Counts(**Counter(outcome.state.value for outcome in outcomes)),
@@ -97,12 +100,16 @@ def _marked(edition: Edition, issue: str) -> Edition:
     )
 
 
-def _deliver(
+async def _deliver(
     press: Press, editions: Mapping[str, Edition], copies: list[Subscriber], transport: Transport
 ) -> list[Outcome]:
     outcomes = []
-    with transport:
+    session = await transport.connect()
+    try:
         for subscriber in copies:
             made = press.message(subscriber, language_for(subscriber, editions))
-            outcomes.append(made if isinstance(made, Outcome) else transport.deliver(made, commit=lambda: None))
+            refused = made if isinstance(made, Outcome) else await session.offer(made)
+            outcomes.append(refused or await session.finish())
+    finally:
+        await session.close()
     return outcomes

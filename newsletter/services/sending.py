@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Protocol
 
 from newsletter.delivery import Stop
-from newsletter.domain.delivery import Counts, State
+from newsletter.domain.delivery import Counts, Delivery, State
+from newsletter.domain.run import Planned
 from newsletter.errors import NewsletterError
 
 
@@ -24,20 +26,27 @@ class Exit(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendRequest:
-    """What the editor asked for. `ask` is whether they must agree to a real send before anything leaves."""
+    """What the editor asked for. `ask` is whether they must agree to a real send before anything leaves.
+
+    `retry` takes up FAILED or UNCERTAIN deliveries again, the latter only after a question of its own unless `force`;
+    `canary` sends to a few first; `wait` goes on until nothing is deferred.
+    """
 
     issue: str | None = None
     resume: bool = False
     audience: str | None = None
     limit: int | None = None
+    canary: int | None = None
     add_new: bool = False
-    dry_run: bool = False
+    retry: State | None = None
+    force: bool = False
+    wait: bool = False
     ask: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announcement:
-    """What is about to happen. `leaving` is how many deliveries this run takes up, in about `seconds`."""
+    """What is about to happen, now or `at` a time. `leaving` deliveries are taken up, in about `seconds`."""
 
     issue: str
     subject: str
@@ -46,6 +55,7 @@ class Announcement:
     transport: str
     rehearsal: bool
     seconds: float
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +64,8 @@ class Sent:
 
     `issue` is None where there was nothing to take up; `stop` is None where nothing was left to do. `recovered` counts
     what a send that broke off left uncertain. `newcomers` are those on the list who are not among the recipients;
-    `next_attempt` is when the first deferred delivery is due. `rendered` is of a dry run only; `replies` (of what did
-    not go well) and `suffix` (of the name it went out under) are of a test.
+    `next_attempt` is when the first deferred delivery is due, `planned` when the sending is to begin. `rendered` is of
+    a dry run only; `replies` (of what did not go well) and `suffix` (of the name it went out under) are of a test.
     """
 
     issue: str | None
@@ -69,6 +79,7 @@ class Sent:
     recovered: int = 0
     newcomers: int = 0
     next_attempt: datetime | None = None
+    planned: datetime | None = None
     replies: tuple[str, ...] = ()
     suffix: str = ""
 
@@ -98,6 +109,15 @@ class Listener(Protocol):
 
     def agree(self, announcement: Announcement) -> bool:
         """Say whether to go on with what was announced."""
+
+    def agree_to_overdue(self, planned: Planned, late: timedelta) -> bool:
+        """Say whether to send what should have been sent a good while ago."""
+
+    def agree_to_repeat(self, deliveries: Iterator[Delivery]) -> bool:
+        """Say whether to send to these once more, who may have had it already."""
+
+    def waiting(self, until: datetime, counts: Counts | None) -> None:
+        """Hear that nothing will happen for a while; `counts` where deliveries are waited for, not the beginning."""
 
     def begin(self, total: int) -> None:
         """Hear that so many outcomes will follow, if nothing comes between."""

@@ -1,0 +1,124 @@
+"""Delivers a run: the wiring of an engine, a provider's daily allowance, and the waiting for what is deferred."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from newsletter.config import Limits, Rate
+from newsletter.delivery import Ceilings, Clock, Ending, Engine, Interruption, Lane, Stop, wait_until
+from newsletter.domain.run import Run
+from newsletter.errors import LaterError, StoppedError
+from newsletter.services.lanes import LaneOrder, lane_maker
+from newsletter.services.sending import Listener
+from newsletter.store import Ledger
+from newsletter.transports import Transport
+
+REHEARSAL_LANES = 8
+"""Messages that a rehearsal has under way at once; so many share a commit."""
+
+DAY = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """How much of a run is delivered now: at most `limit`; first only `canary`; with `wait` also what is deferred."""
+
+    limit: int | None = None
+    canary: int | None = None
+    wait: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivering:
+    """Everything that delivering a run takes."""
+
+    run: Run
+    ledger: Ledger
+    order: LaneOrder
+    transport: Transport
+    course: Course
+    listener: Listener
+    clock: Clock
+    interruption: Interruption
+
+    async def deliver(self) -> Ending:
+        """Deliver what is due, and say how that ended."""
+        settings = self.order.project.settings.delivery
+        limits, processes = settings.limits, settings.processes
+        async with lane_maker(self.order, self.transport, processes=processes) as lane:
+            if self.course.canary is not None and (ending := await self._canary(lane, limits)) is not None:
+                return ending
+            ending = await self._round(lane, limits, self.course.limit)
+            while self.course.wait and ending.stop is Stop.DONE and (due := self.ledger.next_attempt(self.run)):
+                self.listener.waiting(due, self.ledger.counts(self.run))
+                if not await wait_until(due, clock=self.clock, interruption=self.interruption):
+                    return Ending(stop=Stop.INTERRUPTED, at=ending.at)
+                last, ending = ending, await self._round(lane, limits, None)
+                ending = replace(ending, at=ending.at or last.at)
+            return ending
+
+    async def _canary(self, lane: Callable[[], Lane], limits: Limits) -> Ending | None:
+        """Send to a few first; an ending if they did not fare well (mail.md S27)."""
+        before = self.ledger.counts(self.run)
+        ending = await self._round(lane, replace(limits, connections=1), self.course.canary)
+        now = self.ledger.counts(self.run)
+        bad = (now.failed + now.deferred + now.uncertain) - (before.failed + before.deferred + before.uncertain)
+        if ending.stop is Stop.LIMIT and not bad:
+            return None
+        if ending.stop in (Stop.LIMIT, Stop.DONE) and bad:
+            error = StoppedError(
+                f"of the first {self.course.canary} messages, {bad} were not accepted",
+                hint=f"See newsletter report {self.run.issue} for the replies. Without --canary the rest is sent.",
+            )
+            return replace(ending, stop=Stop.STOPPED, error=error)
+        return ending
+
+    async def _round(self, lane: Callable[[], Lane], limits: Limits, limit: int | None) -> Ending:
+        rehearsal = self.run.rehearsal
+        allowance = None if rehearsal or limits.daily is None else self._allowance(limits.daily)
+        if allowance is not None and allowance <= 0:
+            return Ending(stop=Stop.UNREACHABLE, at=None, error=self._used_up(limits))
+        engine = Engine(
+            ledger=self.ledger,
+            lane=lane,
+            clock=self.clock,
+            interruption=self.interruption,
+            connections=REHEARSAL_LANES if rehearsal else limits.connections,
+            rate=None if rehearsal else limits.rate,
+            last_left=None if rehearsal else self._last_left(limits),
+            ceilings=None if rehearsal else Ceilings(self._domains, last=self._last_left(limits)),
+            watch=self.listener.outcome,
+        )
+        most = min((number for number in (limit, allowance) if number is not None), default=None)
+        ending = await engine.run(self.run, limit=most)
+        if ending.stop is Stop.LIMIT and most != limit:
+            return replace(ending, stop=Stop.UNREACHABLE, error=self._used_up(limits))
+        return ending
+
+    @property
+    def _domains(self) -> Mapping[str, Rate]:
+        return self.order.project.settings.delivery.domains
+
+    def _allowance(self, daily: int) -> int:
+        """Return how many more may leave in the 24 hours that end now."""
+        return daily - self.ledger.departed(self.clock.now() - DAY).count
+
+    def _used_up(self, limits: Limits) -> LaterError:
+        first = self.ledger.departed(self.clock.now() - DAY).first or self.clock.now()
+        return LaterError(
+            f"the provider's {limits.daily} messages of these 24 hours are used up",
+            hint=f"The next may leave from {(first + DAY).astimezone():%Y-%m-%d %H:%M} on: newsletter send --resume, "
+            "by hand or from cron.",
+        )
+
+    def _last_left(self, limits: Limits) -> float | None:
+        """Tell when a message left before, on the monotonic clock: the rate also holds for who starts again."""
+        rates = [rate for rate in (limits.rate, *self._domains.values()) if rate]
+        if not rates:
+            return None
+        now = self.clock.now()
+        span = timedelta(seconds=2 * max(rate.interval for rate in rates) + 1)
+        last = self.ledger.departed(now - span).last
+        return None if last is None else self.clock.monotonic() - (now - last).total_seconds()

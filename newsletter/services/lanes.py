@@ -1,0 +1,57 @@
+"""What a lane is made of: the press for an issue's editions, who signs, and the way out. In this process or another."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from newsletter.delivery import Lane, LocalLane, workers
+from newsletter.domain.delivery import Outcome
+from newsletter.domain.message import Message
+from newsletter.domain.run import Edition, Entry
+from newsletter.project import Project
+from newsletter.services.dkim_key import load_signer
+from newsletter.services.links import link_maker
+from newsletter.services.press import Press
+from newsletter.transports import Transport
+
+PROCESS = "newsletter.services.lane_process"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaneOrder:
+    """What another process must know to make the same messages: it reads no file that may have changed meanwhile."""
+
+    project: Project
+    editions: Mapping[str, Edition]
+    secret: str | None = field(repr=False)
+
+    def press(self) -> Press:
+        """Return the press of these editions.
+
+        Raises:
+            ConfigError: the key to sign with cannot be read.
+        """
+        signer = load_signer(self.project)
+        links = link_maker(self.project.settings, self.secret).links
+        return Press(self.editions, links=links, sign=signer.sign if signer else None)
+
+    def lanes(self, transport: Transport) -> Callable[[], Lane]:
+        """Return what makes lanes in this process."""
+        press = self.press()
+
+        def prepare(entry: Entry) -> Message | Outcome:
+            return press.message(entry.subscriber, entry.language)
+
+        return lambda: LocalLane(transport, prepare=prepare)
+
+
+@asynccontextmanager
+async def lane_maker(order: LaneOrder, transport: Transport, *, processes: int) -> AsyncIterator[Callable[[], Lane]]:
+    """Yield what makes lanes, in this process or in several others."""
+    if processes == 1 or transport.rehearsal:
+        yield order.lanes(transport)
+    else:
+        async with workers(processes, module=PROCESS, order=order) as lanes:
+            yield lanes

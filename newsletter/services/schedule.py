@@ -1,0 +1,156 @@
+"""Sends at a time: kept in the store, so that it is not forgotten when the computer is started anew (mail.md R12)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from newsletter.delivery import Clock, Interruption, Stop, run_loop, wait_until
+from newsletter.domain.delivery import Counts
+from newsletter.errors import IssueError, UsageError
+from newsletter.project import Project
+from newsletter.services.choice import choose_issue
+from newsletter.services.issuing import Issuing
+from newsletter.services.send import send
+from newsletter.services.sending import Announcement, Listener, SendRequest, Sent
+from newsletter.subscribers import Report
+
+OVERDUE = timedelta(hours=1)
+"""After so long the news may be old, or have been sent from elsewhere: somebody must be asked."""
+
+
+def read_time(text: str, *, zone: ZoneInfo, now: datetime) -> datetime:
+    """Read "2026-12-01 09:00" as a clock in `zone` shows it, or with an offset of its own.
+
+    Raises:
+        UsageError: it is no time, is past, or does not exist because the clock goes forward then.
+    """
+    hint = 'Write it like --at "2026-12-01 09:00".'
+    try:
+        read = datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        raise UsageError(f"--at {text}: this is not a time", hint=hint) from error
+    if len(text.strip()) <= len("2026-12-01"):
+        raise UsageError(f"--at {text}: this is a day, and the time is missing", hint=hint)
+    moment = read if read.tzinfo else read.replace(tzinfo=zone)
+    if moment.astimezone(UTC).astimezone(moment.tzinfo).replace(tzinfo=None) != moment.replace(tzinfo=None):
+        raise UsageError(f"--at {text}: there is no such time on that day, the clock goes forward", hint=hint)
+    if moment <= now:
+        raise UsageError(f"--at {text}: this is past", hint="Without --at it is sent now.")
+    return moment
+
+
+def send_at(
+    project: Project,
+    request: SendRequest,
+    at: datetime,
+    *,
+    listener: Listener,
+    clock: Clock,
+    interruption: Interruption,
+    started: float,
+) -> Sent | None:
+    """Plan an issue, wait for its time, and send it as it is then; None if the editor did not agree.
+
+    Raises:
+        NewsletterError: as `send`, before anything is planned.
+    """
+    issue = _plan(project, request, at, listener=listener, clock=clock)
+    if issue is None:
+        return None
+    while (moment := _planned(project, issue)) is not None and moment > clock.now():
+        listener.waiting(moment, None)
+        with interruption.listening():
+            arrived = run_loop(wait_until(moment, clock=clock, interruption=interruption))
+        if not arrived:
+            seconds = clock.monotonic() - started
+            transport = project.transport()
+            return Sent(
+                issue=issue, counts=Counts(), rehearsal=transport.rehearsal, seconds=seconds, transport=transport.url,
+                stop=Stop.INTERRUPTED, planned=moment,
+            )  # fmt: skip
+    # where somebody has sent it meanwhile, or withdrawn it, there is nothing to begin
+    request = replace(request, issue=issue, ask=False, resume=moment is None)
+    return send(project, request, listener=listener, clock=clock, interruption=interruption, started=clock.monotonic())
+
+
+def send_due(
+    project: Project,
+    request: SendRequest,
+    *,
+    listener: Listener,
+    clock: Clock,
+    interruption: Interruption,
+    started: float,
+) -> Sent | None:
+    """Send the issue whose time has come, else take up what was begun; None if the editor did not agree.
+
+    Raises:
+        NewsletterError: as `send`.
+    """
+    with project.store() as store:
+        planned = next(iter(store.schedule.due(clock.now())), None)
+    if planned is None:
+        request = replace(request, resume=True)
+    else:
+        late = clock.now() - planned.at
+        if late > OVERDUE and request.ask and not listener.agree_to_overdue(planned, late):
+            return None
+        request = replace(request, issue=planned.issue)
+    request = replace(request, ask=False)
+    return send(project, request, listener=listener, clock=clock, interruption=interruption, started=started)
+
+
+def withdraw(project: Project, issue: str | None) -> str:
+    """Take back when an issue was to be sent; without a name, of the only one that is planned. Return its name.
+
+    Raises:
+        IssueError: it was not planned.
+    """
+    with project.store() as store:
+        planned = [one.issue for one in store.schedule.all()]
+        found = issue or (planned[0] if len(planned) == 1 else None)
+        if found not in planned:
+            some = f"planned are: {', '.join(planned)}" if planned else "none is"
+            raise IssueError(f"{issue or 'which issue'}: not planned to be sent", hint=f"Of all issues, {some}.")
+        store.schedule.remove(found)
+    return found
+
+
+def _plan(
+    project: Project, request: SendRequest, at: datetime, *, listener: Listener, clock: Clock
+) -> str | None:  # fmt: skip
+    transport = project.transport()
+    with project.store() as store:
+        issuing = Issuing(project=project, store=store, transport=transport, listener=listener)
+        choice = choose_issue(project, store.ledger, request.issue)
+        if choice.sealed is not None and not transport.rehearsal:
+            raise IssueError(
+                f"issue {choice.id} was begun already", hint=f"Send what is left of it: newsletter send {choice.id}"
+            )
+        issuing.check_publication()
+        material = issuing.material(choice, audience=None, now=clock.now())
+        issuing.order(material.editions).press().check()
+        number = sum(1 for _ in issuing.recipients(material.editions, material.audience, Report()))
+        announcement = Announcement(
+            issue=choice.id,
+            subject=material.subject,
+            recipients=number,
+            leaving=number,
+            transport=transport.url,
+            rehearsal=transport.rehearsal,
+            seconds=0,
+            at=at,
+        )
+        listener.announce(announcement)
+        if request.ask and not transport.rehearsal and not listener.agree(announcement):
+            return None
+        store.schedule.set(choice.id, at, now=clock.now())
+        return choice.id
+
+
+def _planned(project: Project, issue: str) -> datetime | None:
+    with project.store() as store:
+        planned = store.schedule.get(issue)
+    return planned.at if planned else None
