@@ -68,8 +68,7 @@ class Project:
         """Where what is known of unchanged content files is kept: with the user's caches, not in the project."""
         from platformdirs import user_cache_path
 
-        digest = hashlib.sha256(str(self.root.resolve()).encode()).hexdigest()[:16]
-        return user_cache_path("newsletter", appauthor=False) / digest
+        return user_cache_path("newsletter", appauthor=False) / self._mark
 
     @property
     def issues(self) -> Path:
@@ -85,10 +84,23 @@ class Project:
         return self.environment.get("NEWSLETTER_DATABASE") or "sqlite:///newsletter.db"
 
     @property
+    def store_file(self) -> Path | None:
+        """Where the store's file is or will be; None for a store on a server."""
+        scheme, _, path = self.database.partition(":///")
+        return self.root / path.partition("?")[0] if scheme.partition("+")[0] == "sqlite" else None
+
+    @property
     def has_store(self) -> bool:
         """Whether there is a store: who only looks must not make one."""
-        scheme, _, path = self.database.partition(":///")
-        return scheme != "sqlite" or (self.root / path).exists()
+        return self.store_file is None or self.store_file.exists()
+
+    @property
+    def shelter(self) -> Path:
+        """Where the store can be instead, for a project in a folder that is not this computer's alone."""
+        from platformdirs import user_data_path
+
+        folder = f"{self.root.resolve().name}-{self._mark[:8]}"
+        return user_data_path("newsletter", appauthor=False) / folder / "newsletter.db"
 
     def store(self) -> Store:
         """Open the store; make it if it is not there.
@@ -98,6 +110,8 @@ class Project:
         """
         from newsletter.store import open_store
 
+        if self.store_file == self.shelter:
+            self.shelter.parent.mkdir(parents=True, exist_ok=True)
         return open_store(self.database, root=self.root)
 
     def transport(self) -> Transport:
@@ -108,5 +122,11 @@ class Project:
         """
         from newsletter.transports import open_transport, transport_url
 
-        url = transport_url(self.settings.delivery.transport, self.environment)
+        delivery = self.settings.delivery
+        url = transport_url("", self.environment) or delivery.url
         return open_transport(url, root=self.root, environment=self.environment)
+
+    @property
+    def _mark(self) -> str:
+        """What tells this project from others on this computer."""
+        return hashlib.sha256(str(self.root.resolve()).encode()).hexdigest()[:16]

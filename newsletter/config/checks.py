@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from newsletter.config.providers import ALSO_CALLED, PROVIDERS
+from newsletter.config.rates import Rate
 from newsletter.domain.headers import FIELD_NAME, OWN_FIELDS, UNFIT
+from newsletter.domain.mailbox import a_label
 
-PROVIDERS = ("microsoft365", "google", "brevo", "ses", "mailgun", "postmark", "sendgrid", "laposta", "postfix")
 TRANSPORTS = ("file:", "maildir:", "mbox:", "smtp://", "smtps://", "sendmail:")
 
 _MAILBOX = re.compile(r"(?:[^<>]*<\s*)?[^\s<>@,;:\"()]+@[^\s<>@,;:\"()]+\.[^\s<>@,;:\"()]+\s*>?")
@@ -99,6 +102,21 @@ def positive(value: int) -> str | None:
     return None if value > 0 else "must be 1 or more"
 
 
+def allowance(value: int) -> str | None:
+    return None if value >= 0 else "must be 1 or more, or 0 for no limit a day"
+
+
+def domains(value: Mapping[str, Rate]) -> str | None:
+    for domain in value:
+        try:
+            fine = _HOST.fullmatch(domain if domain.isascii() else a_label(domain))
+        except UnicodeError:
+            fine = None
+        if not fine:
+            return f'{domain!r} must be the part of an address behind the @, e.g. "outlook.com"'
+    return None
+
+
 def days(value: int) -> str | None:
     return None if 0 <= value <= 36_525 else "must be a number of days, 0 to 36525 (a century)"
 
@@ -112,7 +130,11 @@ def images(value: str) -> str | None:
 
 
 def provider(value: str) -> str | None:
-    return None if value in PROVIDERS else f"must be one of {', '.join(PROVIDERS)}"
+    if value in PROVIDERS:
+        return None
+    near = get_close_matches(value.lower(), [*PROVIDERS, *ALSO_CALLED], n=1, cutoff=0.75)
+    meant = f"; did you mean {ALSO_CALLED.get(near[0], near[0])}?" if near else ""
+    return f"must be one of {', '.join(PROVIDERS)}{meant}"
 
 
 def transport(value: str) -> str | None:
@@ -134,6 +156,7 @@ CHECKS: dict[str, Callable[..., str | None]] = {
     check.__name__: check
     for check in (
         line, filled, name, mailbox, web_address, web_addresses, url_pattern, token_pattern, language, address_form,
-        timezone, list_id, colour, font, positive, days, managed_by, images, provider, transport, headers,
+        timezone, list_id, colour, font, positive, allowance, domains, days, managed_by, images, provider, transport,
+        headers,
     )
 }  # fmt: skip

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from newsletter.config.checks import CHECKS
-from newsletter.config.settings import Rate, Settings
+from newsletter.config.rates import Rate
+from newsletter.config.settings import Settings
 from newsletter.errors import ConfigError, Problem, together
 
 SETTINGS_FILE = "newsletter.toml"

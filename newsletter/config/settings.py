@@ -11,7 +11,10 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from newsletter.config.providers import PROVIDERS, Provider
+from newsletter.config.rates import Rate
 from newsletter.domain.item import Kind
+from newsletter.errors import ConfigError
 
 
 def _key(check: str, *, key: str | None = None, default: Any = ...) -> Any:
@@ -20,6 +23,9 @@ def _key(check: str, *, key: str | None = None, default: Any = ...) -> Any:
 
 
 USUAL_ZONES = {"nl": "Europe/Amsterdam", "de": "Europe/Berlin", "fr": "Europe/Paris"}
+
+REHEARSAL = "file:outbox"
+USUAL_CONNECTIONS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,28 +112,60 @@ class Publish:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rate:
-    """At most `count` messages in every `seconds`."""
+class Limits:
+    """What a send keeps to: connections at a time, messages in a time, in any 24 hours, and on one connection."""
 
-    count: int
-    seconds: int
-
-    @property
-    def interval(self) -> float:
-        """Seconds between two messages."""
-        return self.seconds / self.count
+    connections: int
+    rate: Rate | None = None
+    daily: int | None = None
+    messages_per_connection: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    transport: str = _key("transport", default="file:outbox")
+    transport: str | None = _key("transport", default=None)
     provider: str | None = _key("provider", default=None)
-    connections: int = _key("positive", default=2)
+    connections: int | None = _key("positive", default=None)
     rate: Rate | None = None
+    daily: int | None = _key("allowance", default=None)
     bounce_address: str | None = _key("mailbox", default=None)
     processes: int = _key("positive", default=1)
-    domains: Mapping[str, Rate] = field(default_factory=dict)
+    domains: Mapping[str, Rate] = field(default_factory=dict, metadata={"check": "domains"})
     headers: Mapping[str, str] = field(default_factory=dict, metadata={"check": "headers"})
+
+    @property
+    def preset(self) -> Provider | None:
+        """What is known of the provider."""
+        return PROVIDERS[self.provider] if self.provider else None
+
+    @property
+    def url(self) -> str:
+        """Where messages go unless the environment says otherwise: as set, else to the provider, else a rehearsal.
+
+        Raises:
+            ConfigError: the provider's server is another for each customer.
+        """
+        preset = self.preset
+        if self.transport or preset is None:
+            return self.transport or REHEARSAL
+        if preset.host is None:
+            raise ConfigError(
+                f'[delivery] provider = "{self.provider}" does not tell which mail server is yours',
+                hint=f"Put into .env: {preset.which}.",
+            )
+        return f"smtp://{preset.host}:{preset.port}"
+
+    @property
+    def limits(self) -> Limits:
+        """What is set here, else what the provider is known to allow. `daily = 0` sets that there is no such limit."""
+        preset = self.preset
+        daily = preset.daily if preset and self.daily is None else self.daily
+        return Limits(
+            connections=self.connections or (preset and preset.connections) or USUAL_CONNECTIONS,
+            rate=self.rate or (preset.rate if preset else None),
+            daily=daily or None,
+            messages_per_connection=preset.messages_per_connection if preset else None,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

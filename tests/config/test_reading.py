@@ -32,7 +32,7 @@ def told(tmp_path: Path, text: str) -> list[str]:
 def test_four_keys_are_enough(tmp_path: Path) -> None:
     settings = read(tmp_path, REQUIRED)
     assert settings.publication.list_host == "nieuws.example.org"
-    assert settings.delivery.transport == "file:outbox"
+    assert settings.delivery.url == "file:outbox"
     assert settings.content.max_items == 12
     assert settings.dkim is None
     assert settings.publication.zone.key == "UTC"
@@ -83,10 +83,12 @@ transport = "smtp://mail.example.org:587"
 provider = "microsoft365"
 connections = 3
 rate = "30/min"
+daily = 8000
 bounce_address = "bounce@example.org"
 processes = 2
 [delivery.domains]
 "outlook.com" = "10/s"
+"müller.example" = "1/s"
 [delivery.headers]
 X-SES-CONFIGURATION-SET = "nieuws"
 [dkim]
@@ -142,7 +144,12 @@ def test_an_unknown_table_is_told_with_the_nearest(tmp_path: Path) -> None:
         ("[delivery]\nconnections = 0", "must be 1 or more"),
         ("[content]\nupcoming_days = 3000000", "must be a number of days, 0 to 36525"),
         ("[content]\nfirst_issue_days = -1", "must be a number of days, 0 to 36525"),
-        ('[delivery]\nprovider = "hotmail"', "must be one of microsoft365"),
+        ('[delivery]\nprovider = "yahoo"', "must be one of microsoft365"),
+        ('[delivery]\nprovider = "Gmail"', "did you mean google?"),
+        ('[delivery]\nprovider = "postfx"', "did you mean postfix?"),
+        ("[delivery]\ndaily = -1", "or 0 for no limit a day"),
+        ('[delivery.domains]\n"@outlook.com" = "10/s"', "the part of an address behind the @"),
+        ('[delivery.domains]\n"één..nl" = "10/s"', "the part of an address behind the @"),
         ('[delivery.headers]\nSubject = "x"', "newsletter writes it itself"),
         ('[delivery.headers]\nArchived-At = "x"', "newsletter writes it itself"),
         ('[editor]\nname = "two\\u2028lines"', "must be one line"),
