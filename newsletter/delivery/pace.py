@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -34,39 +33,20 @@ class Pace:
     def __init__(self, rate: Rate | None, *, last: float | None = None) -> None:
         self._interval = rate.interval * MARGIN if rate else 0.0
         self._burst = LONGEST_BURST if self._interval < SHORTEST_WAIT else 0.0
-        self._next = None if last is None else last + self._interval + self._burst
-        self._last = 0.0
-        self._given_back: list[float] = []
+        self._even = None if last is None else last + self._interval + self._burst
 
     def wait(self, now: float) -> float:
         """Return the seconds until the next turn, without taking it."""
-        return self._turn(now) - now if self._interval else 0.0
+        if self._even is None or not self._interval:
+            return 0.0
+        return max(0.0, self._even - self._burst - now)
 
     def reserve(self, now: float) -> float:
-        """Take the next turn; return the seconds to wait for it, which is never without end."""
-        if not self._interval:
-            return 0.0
-        turn = self._last = self._turn(now)
-        if self._given_back and self._given_back[0] == turn:
-            heapq.heappop(self._given_back)
-        else:
-            self._next = max(turn, turn if self._next is None else self._next) + self._interval
-        return turn - now
-
-    def refund(self, turn: float | None = None) -> None:
-        """Give back a turn that was not used, for who asks before it is past.
-
-        `turn` is `now` plus what `reserve` returned then; left out, it is the turn reserved last, which may only be
-        given back before anybody else reserves one: it is theirs then, and two would use it.
-        """
-        if self._interval:
-            heapq.heappush(self._given_back, self._last if turn is None else turn)
-
-    def _turn(self, now: float) -> float:
-        while self._given_back and self._given_back[0] < now:
-            heapq.heappop(self._given_back)
-        even = now if self._next is None else max(now, self._next - self._burst)
-        return min(even, self._given_back[0]) if self._given_back else even
+        """Take the next turn; return the seconds to wait for it."""
+        wait = self.wait(now)
+        turn = now + wait
+        self._even = max(turn, turn if self._even is None else self._even) + self._interval
+        return wait
 
 
 class Ceilings:

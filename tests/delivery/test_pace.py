@@ -28,7 +28,7 @@ def most_in_a_window(turns: list[float], seconds: float) -> int:
 
 @st.composite
 def departures(draw: st.DrawFn, rate: Rate) -> list[float]:
-    """Return when messages leave that ask for turns in bursts and after pauses, and give some of them back."""
+    """Return when messages leave that ask for turns in bursts and after pauses."""
     now = draw(TIMES)
     last = draw(st.none() | st.floats(min_value=now - 2 * rate.seconds, max_value=now))
     pace = Pace(rate, last=last)
@@ -39,10 +39,7 @@ def departures(draw: st.DrawFn, rate: Rate) -> list[float]:
             wait = pace.wait(now)
             assert pace.reserve(now) == wait
             assert 0 <= wait < float("inf")
-            if draw(st.integers(min_value=0, max_value=9)) == 0:
-                pace.refund(now + wait)
-            else:
-                turns.append(now + wait)
+            turns.append(now + wait)
     return turns
 
 
@@ -81,7 +78,6 @@ def test_the_rate_holds_across_a_restart(count: int) -> None:
 
 def test_without_a_rate_nobody_waits() -> None:
     pace = Pace(None, last=5.0)
-    pace.refund(9.0)
     assert [pace.reserve(now) for now in (5.0, 5.0, 4.0)] == [0, 0, 0]
     assert pace.wait(4.0) == 0
 
@@ -92,26 +88,6 @@ def test_time_that_passed_meanwhile_need_not_be_waited_for_and_is_not_saved_up()
     assert pace.reserve(100.5) == pytest.approx(1.54)
     assert pace.reserve(200.0) == 0
     assert pace.reserve(200.0) == pytest.approx(2.04)
-
-
-def test_a_turn_that_was_not_used_goes_to_the_next_who_asks_in_time() -> None:
-    pace = Pace(EVEN)
-    turns = [100.0 + pace.reserve(100.0) for _ in range(3)]
-    pace.refund(turns[1])
-    assert 101.0 + pace.reserve(101.0) == pytest.approx(turns[1])
-    assert 101.0 + pace.reserve(101.0) == pytest.approx(turns[2] + 2.04)
-    pace.refund(turns[2])
-    assert 105.0 + pace.reserve(105.0) == pytest.approx(turns[2] + 4.08)
-
-
-def test_a_turn_can_be_taken_back_at_once_without_naming_it() -> None:
-    pace = Pace(EVEN)
-    pace.reserve(100.0)
-    for _ in range(5):
-        assert pace.reserve(101.0) == pytest.approx(1.04)
-        pace.refund()
-    assert pace.reserve(102.04) == pytest.approx(0)
-    assert pace.reserve(102.04) == pytest.approx(2.04)
 
 
 def test_a_domain_has_a_ceiling_of_its_own_however_it_is_written() -> None:
