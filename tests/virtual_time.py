@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import selectors
 from collections.abc import Callable, Coroutine
-from typing import Any, TypeVar, TypeVarTuple, Unpack
+from functools import partial
+from typing import Any, Protocol, TypeVar, TypeVarTuple, Unpack
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -14,43 +15,49 @@ GRACE = 0.005
 """Real seconds for which a socket may still have something to say before time moves on."""
 
 
-class VirtualLoop(asyncio.SelectorEventLoop):
-    """Time is `seconds`. What would run in a thread runs at once."""
+class Hand(Protocol):
+    """What shows the time; the loop moves it."""
 
-    def __init__(self) -> None:
-        self.seconds = 0.0
-        super().__init__(_Selector(self))
+    seconds: float
+
+
+class VirtualLoop(asyncio.SelectorEventLoop):
+    """Time is what `hand` shows. What would run in a thread runs at once."""
+
+    def __init__(self, hand: Hand) -> None:
+        self._hand = hand
+        super().__init__(_Selector(hand))
 
     def time(self) -> float:
-        return self.seconds
+        return self._hand.seconds
 
-    def run_in_executor(  # type: ignore[override]
+    def run_in_executor(
         self, executor: Any, work: Callable[[Unpack[Ts]], T], *args: Unpack[Ts]
     ) -> asyncio.Future[T]:
         done: asyncio.Future[T] = self.create_future()
         try:
             done.set_result(work(*args))
-        except Exception as error:
+        except BaseException as error:  # noqa: BLE001 - as a thread would
             done.set_exception(error)
         return done
 
 
 class _Selector(selectors.DefaultSelector):
-    def __init__(self, loop: VirtualLoop) -> None:
+    def __init__(self, hand: Hand) -> None:
         super().__init__()
-        self._loop = loop
+        self._hand = hand
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        if timeout is None:
+            return super().select(None)
         sockets = len(self.get_map()) > 1  # beside the loop's own
-        ready = super().select(
-            min(GRACE, timeout or 0.0) if sockets and timeout is not None else 0.0 if timeout is not None else None
-        )
-        if not ready and timeout:
-            self._loop.seconds += timeout
+        ready = super().select(min(GRACE, timeout) if sockets else 0)
+        if not ready:
+            self._hand.seconds += max(timeout, 0)
         return ready
 
 
-def run_virtual(work: Coroutine[Any, Any, T]) -> T:
+def run_virtual(work: Coroutine[Any, Any, T], hand: Hand) -> T:
     """Run `work` to its end in virtual time."""
-    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+    with asyncio.Runner(loop_factory=partial(VirtualLoop, hand)) as runner:
         return runner.run(work)

@@ -27,7 +27,11 @@ class Carrier:
                 await self._round.ready.wait()
             entry = await self._round.take()
             while entry is not None:
-                entry = await self._carry(entry) or await self._round.take()
+                following = await self._carry(entry)
+                if following is not None and self._round.over:
+                    self._round.give_back(following)  # no more than its envelope was begun
+                    following = None
+                entry = following or await self._round.take()
         except StoreError as error:
             # without the ledger there is no telling who had it: better to stop than to go on
             self._round.stop(Stop.STOPPED, StoppedError(error.message, hint=error.hint))

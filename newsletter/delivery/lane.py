@@ -52,7 +52,7 @@ class LocalLane:
         self._transport = transport
         self._prepare = prepare
         self._session: Session | None = None
-        self._ahead: tuple[int, Message | Outcome] | None = None
+        self._ahead: tuple[int, Message | Outcome | Exception] | None = None
 
     @property
     def connected(self) -> bool:
@@ -63,15 +63,20 @@ class LocalLane:
         made = ahead[1] if ahead is not None and ahead[0] == entry.seq else self._prepare(entry)
         if isinstance(made, Outcome):
             return made
+        if isinstance(made, Exception):
+            raise made
         if self._session is None:
             self._session = await self._transport.connect()
         return await self._session.offer(made)
 
     async def finish(self, following: Entry | None) -> Outcome:
         assert self._session is not None  # noqa: S101 - only what was offered can be finished
-        made = None
+        made: Message | Outcome | Exception | None = None
         if following is not None:
-            made = self._prepare(following)
+            try:
+                made = self._prepare(following)
+            except Exception as error:  # noqa: BLE001 - it is not about the message that is past its intent
+                made = error
             self._ahead = following.seq, made
         return await self._session.finish(made if isinstance(made, Message) else None)
 

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from types import TracebackType
-from typing import Self
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsletter.delivery import Engine, Interruption
-from newsletter.domain.delivery import Outcome, State
+from newsletter.delivery import Engine, Interruption, LocalLane
+from newsletter.domain.delivery import Outcome, RefusedError, Scope, State
 from newsletter.domain.message import Message
-from newsletter.domain.run import Entry, Run, Settlement
-from newsletter.errors import LaterError, StoppedError
+from newsletter.domain.run import Entry, Run
+from newsletter.domain.suppression import Suppression
+from newsletter.errors import LaterError
 from newsletter.store import Ledger, open_store
 from tests.delivery.conftest import SENT, FakeClock, message_for
 from tests.runs import NOW, plan, readers
+from tests.virtual_time import run_virtual
 
 
 class PowerCut(BaseException):
@@ -49,17 +51,32 @@ class Wire:
         self.arrived: Counter[str] = Counter()
         self.power = True
 
-    def __enter__(self) -> Self:
-        return self
+    async def connect(self) -> Line:
+        self.check()
+        return Line(self)
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        return
+    def check(self) -> None:
+        if not self.power:
+            raise PowerCut
 
-    def deliver(self, message: Message, *, commit: Callable[[], None]) -> Outcome:
-        fault = self.faults.pop(0) if self.faults else Fault.NONE
-        match fault:
+    def cut(self) -> None:
+        self.power = False
+        raise PowerCut
+
+
+class Line:
+    """One connection of it."""
+
+    def __init__(self, wire: Wire) -> None:
+        self.wire = wire
+        self.message: Message | None = None
+        self.fault = Fault.NONE
+
+    async def offer(self, message: Message) -> Outcome | None:
+        self.wire.check()
+        self.message = message
+        self.fault = self.wire.faults.pop(0) if self.wire.faults else Fault.NONE
+        match self.fault:
             case Fault.REFUSED:
                 return Outcome(state=State.FAILED, reply="550")
             case Fault.DEFERRED:
@@ -67,25 +84,28 @@ class Wire:
             case Fault.LOST:
                 raise LaterError("reset")
             case Fault.CUT_BEFORE:
-                self.cut()
-        commit()
-        match fault:
+                self.wire.cut()
+        return None
+
+    async def finish(self, following: Message | None = None) -> Outcome:
+        self.wire.check()
+        assert self.message is not None
+        match self.fault:
             case Fault.REFUSED_AT_DOT:
                 return Outcome(state=State.FAILED, reply="554")
             case Fault.LOST_AFTER:
                 raise LaterError("421")
             case Fault.STOPPED:
-                raise StoppedError("554 policy")
+                raise RefusedError("554 policy", scope=Scope.POLICY)
             case Fault.CUT_AFTER:
-                self.cut()
-        self.arrived[message.recipient] += 1
-        if fault is Fault.CUT_ARRIVED:
-            self.cut()
-        return Outcome(state=State.UNCERTAIN, reply="lost") if fault is Fault.UNKNOWN else SENT
+                self.wire.cut()
+        self.wire.arrived[self.message.recipient] += 1
+        if self.fault is Fault.CUT_ARRIVED:
+            self.wire.cut()
+        return Outcome(state=State.UNCERTAIN, reply="lost") if self.fault is Fault.UNKNOWN else SENT
 
-    def cut(self) -> None:
-        self.power = False
-        raise PowerCut
+    async def close(self) -> None:
+        return
 
 
 class Disk:
@@ -98,31 +118,35 @@ class Disk:
     def due(self, run: Run, *, now: object) -> Iterator[Entry]:
         return self.ledger.due(run, now=NOW.replace(year=2027))
 
-    def record(self, run: Run, *, settled: Sequence[Settlement] = (), intents: Sequence[int] = (), now: object) -> None:
-        if not self.wire.power:
-            raise PowerCut
-        self.ledger.record(run, settled=settled, intents=intents, now=NOW)
+    @contextmanager
+    def commits(self, run: Run) -> Iterator[Disk]:
+        with self.ledger.commits(run) as self._commits:
+            yield self
+
+    def commit(self, **changes: Any) -> Mapping[str, Suppression]:
+        self.wire.check()
+        return self._commits.commit(**changes)
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from(Fault), max_size=14))
-def test_whatever_happens_everybody_is_accounted_for(faults: list[Fault]) -> None:
-    doubts = sum(fault in (Fault.UNKNOWN, Fault.CUT_AFTER, Fault.CUT_ARRIVED, Fault.CUT_BEFORE) for fault in faults)
+@given(faults=st.lists(st.sampled_from(Fault), max_size=14), lanes=st.integers(1, 4))
+def test_whatever_happens_everybody_is_accounted_for(faults: list[Fault], lanes: int) -> None:
+    cuts = (Fault.CUT_AFTER, Fault.CUT_ARRIVED, Fault.CUT_BEFORE)
+    doubts = faults.count(Fault.UNKNOWN) + lanes * sum(fault in cuts for fault in faults)
     wire = Wire(list(faults))
-    with tempfile.TemporaryDirectory() as folder, open_store("sqlite:///newsletter.db", root=Path(folder)) as store:
-        run = store.ledger.freeze(plan(), readers(6), now=NOW)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_store("sqlite:///newsletter.db", root=Path(folder)) as store,
+        store.sending(now=NOW),
+    ):
+        store.ledger.stage(readers(6))
+        run = store.ledger.freeze(plan(), now=NOW)
         for _ in range(len(faults) + 2):
             wire.power = True
             store.ledger.recover(run, now=NOW)
-            engine = Engine(
-                ledger=Disk(store.ledger, wire),
-                transport=wire,
-                prepare=message_for,
-                clock=FakeClock(),
-                interruption=Interruption(),
-            )
             try:
-                engine.run(run)
+                clock = FakeClock()
+                run_virtual(_delivered(run, Disk(store.ledger, wire), wire, lanes, clock), clock)
             except PowerCut:
                 continue
         deliveries = list(store.ledger.deliveries(run))
@@ -134,3 +158,14 @@ def test_whatever_happens_everybody_is_accounted_for(faults: list[Fault]) -> Non
     for delivery in deliveries:
         if delivery.state is not State.UNCERTAIN:
             assert wire.arrived[delivery.email] == (delivery.state is State.SENT)
+
+
+async def _delivered(run: Run, disk: Disk, wire: Wire, lanes: int, clock: FakeClock) -> None:
+    engine = Engine(
+        ledger=disk,
+        lane=lambda: LocalLane(wire, prepare=message_for),
+        clock=clock,
+        interruption=Interruption(),
+        connections=lanes,
+    )
+    await engine.run(run)
