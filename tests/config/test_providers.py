@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -82,3 +83,19 @@ def test_without_a_provider_there_is_a_rehearsal_and_two_connections_at_most() -
     assert Delivery().url == "file:outbox"
     assert Delivery().limits == Limits(connections=2)
     assert Delivery().preset is None
+
+
+def test_the_documentation_has_the_same_numbers() -> None:
+    text = (Path(__file__).parents[2] / "docs/providers.md").read_text(encoding="utf-8")
+    rows = [
+        [cell.strip(" `") for cell in line.split("|")[1:-1]] for line in text.splitlines() if line.startswith("| `")
+    ]
+    told = {row[0]: row[1:] for row in rows[1:]}
+    assert list(told) == list(PROVIDERS)
+    for name, provider in PROVIDERS.items():
+        rate = provider.rate and f"{provider.rate.count}/{ {1: 's', 60: 'min'}[provider.rate.seconds] }"
+        numbers = (provider.connections, rate, provider.daily, provider.messages_per_connection)
+        assert told[name] == [
+            f"{provider.host}`, {provider.port}" if provider.host else "you name it",
+            *(f"{number:,}" if isinstance(number, int) else number or "–" for number in numbers),
+        ]
