@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import smtplib
+import socket
 import ssl
 import sys
 import time
@@ -25,7 +26,11 @@ def connect(url: str) -> smtplib.SMTP:
     assert server.hostname
     assert server.port
     if server.scheme == "smtps":
-        return smtplib.SMTP_SSL(server.hostname, server.port, context=ssl.create_default_context())
+        connection = smtplib.SMTP_SSL(server.hostname, server.port, context=ssl.create_default_context())
+        assert connection.sock
+        # As it is, smtplib waits 40 ms for an acknowledgement in the middle of every message.
+        connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return connection
     return smtplib.SMTP(server.hostname, server.port)
 
 
