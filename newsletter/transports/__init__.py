@@ -2,6 +2,6 @@
 
 from newsletter.transports.mbox import mbox_entry
 from newsletter.transports.opening import open_transport, transport_url
-from newsletter.transports.transport import Transport, Unreachable
+from newsletter.transports.transport import Session, Transport, Unreachable
 
-__all__ = ["Transport", "Unreachable", "mbox_entry", "open_transport", "transport_url"]
+__all__ = ["Session", "Transport", "Unreachable", "mbox_entry", "open_transport", "transport_url"]

@@ -5,11 +5,8 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Callable
-from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO
 
 from newsletter.domain.delivery import Outcome, State
 from newsletter.domain.message import Message
@@ -29,38 +26,47 @@ class Mbox:
     def __init__(self, path: Path, *, url: str) -> None:
         self.url = url
         self._path = path
-        self._file: BinaryIO | None = None
 
-    def __enter__(self) -> Self:
+    async def connect(self) -> MboxSession:
+        """Open the file: see `Transport.connect`."""
         with writing(self._path):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._path.touch()
-            self._file = self._path.open("r+b", buffering=0)
-            begins = self._file.read(5)
+            file = self._path.open("r+b", buffering=0)
+            begins = file.read(5)
         if not b"From ".startswith(begins):
-            self._file.close()
+            file.close()
             raise StoppedError(
                 f"{self._path} holds something else than messages", hint="Name another file in [delivery] transport."
             )
-        return self
+        return MboxSession(self._path, file)
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        if self._file:
-            self._file.close()
 
-    def deliver(self, message: Message, *, commit: Callable[[], None]) -> Outcome:
-        """Append one message: see `Transport.deliver`."""
-        if self._file is None:
-            raise RuntimeError("a transport is opened before it delivers")
-        with ExitStack() as held:
-            with writing(self._path):
-                held.enter_context(locked(self._file))
-            commit()
-            with writing(self._path):
-                _append(self._file, mbox_entry(message))
+class MboxSession:
+    """A session. The lock is held while one message is appended, so sessions take turns."""
+
+    def __init__(self, path: Path, file: BinaryIO) -> None:
+        self._path = path
+        self._file = file
+        self._offered: bytes | None = None
+
+    async def offer(self, message: Message) -> Outcome | None:
+        """Make its entry ready: see `Session.offer`."""
+        self._offered = mbox_entry(message)
+        return None
+
+    async def finish(self, following: Message | None = None) -> Outcome:  # noqa: ARG002 - nothing is gained by it
+        """Append it: see `Session.finish`."""
+        entry, self._offered = self._offered, None
+        if entry is None:
+            raise RuntimeError("a message is offered before it is finished")
+        with writing(self._path), locked(self._file):
+            _append(self._file, entry)
         return Outcome(state=State.SENT, reply=f"appended to {self._path}")
+
+    async def close(self) -> None:
+        """Close the file: see `Session.close`."""
+        self._file.close()
 
 
 def mbox_entry(message: Message) -> bytes:

@@ -31,8 +31,10 @@ def transport_url(setting: str, environment: Mapping[str, str]) -> str:
     return f"{scheme}://{shown}" + (f":{port}" if port else "")
 
 
-def open_transport(url: str, *, root: Path, environment: Mapping[str, str]) -> Transport:
-    """Make the transport that `url` names; it opens as a context manager. Paths are relative to `root`.
+def open_transport(url: str, *, root: Path, environment: Mapping[str, str], messages: int | None = None) -> Transport:
+    """Make the transport that `url` names. Nothing is opened yet; paths are relative to `root`.
+
+    `messages` is how many may go over one connection, where there are connections; None: what most servers allow.
 
     Raises:
         ConfigError: the URL is wrong; its text never shows a password.
@@ -58,10 +60,10 @@ def open_transport(url: str, *, root: Path, environment: Mapping[str, str]) -> T
 
             return Sendmail(_path(rest or "/usr/sbin/sendmail", root, scheme))
         case "smtp" | "smtps":
-            from newsletter.transports.smtp import Smtp
+            from newsletter.transports.smtp import MESSAGES_A_CONNECTION, Smtp
             from newsletter.transports.smtp_server import read_server
 
-            return Smtp(read_server(url.strip(), environment))
+            return Smtp(read_server(url.strip(), environment), messages=messages or MESSAGES_A_CONNECTION)
     raise ConfigError(f"there is no transport {scheme[:20]!r}", hint=f"It must be like {_WAYS}.")
 
 

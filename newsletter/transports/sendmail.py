@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
+import asyncio
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
-from typing import Self
+from typing import IO
 
 from newsletter.domain.delivery import Outcome, State
 from newsletter.domain.message import Message
@@ -27,43 +25,73 @@ class Sendmail:
         self.url = f"sendmail:{program}"
         self._program = program
 
-    def __enter__(self) -> Self:
+    async def connect(self) -> SendmailSession:
+        """See whether the program is there: see `Transport.connect`."""
         if not self._program.is_file():
             raise ConfigError(
                 f"there is no mailer at {self._program}",
                 hint="Install one, or send through a server: NEWSLETTER_TRANSPORT=smtp://…",
             )
-        return self
+        return SendmailSession(self._program)
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        return
 
-    def deliver(self, message: Message, *, commit: Callable[[], None]) -> Outcome:
-        """Give one message to the mailer: see `Transport.deliver`.
+class SendmailSession:
+    """A session: several may run the mailer at the same time."""
 
-        It reads from a file: of a pipe that breaks it would send the half that it got.
-        """
-        command = [str(self._program), "-i", "-f", message.sender, "--", message.recipient]
-        with tempfile.TemporaryFile() as spool:
-            with writing(Path(tempfile.gettempdir())):
-                spool.write(message.data.replace(b"\r\n", b"\n"))
-                spool.seek(0)
-            commit()
+    def __init__(self, program: Path) -> None:
+        self._program = program
+        self._command: list[str] = []
+        self._spool: IO[bytes] | None = None
+
+    async def offer(self, message: Message) -> Outcome | None:
+        """Write it to a file of its own: of a pipe that breaks the mailer would send the half that it got."""
+        await self.close()
+        with writing(Path(tempfile.gettempdir())):
+            self._spool = tempfile.TemporaryFile()  # noqa: SIM115 - the mailer reads it when it runs
             try:
-                ran = subprocess.run(
-                    command, stdin=spool, capture_output=True, check=False, timeout=_PATIENCE
-                )  # fmt: skip
-            except OSError as error:
-                raise StoppedError(
-                    f"{self._program} cannot be started: {error.strerror or error}",
-                    hint="See that it is a program and that you may run it.",
-                ) from error
-            except subprocess.TimeoutExpired:
-                return Outcome(state=State.UNCERTAIN, reply=f"{self._program} did not end within {_PATIENCE:.0f} s")
-        said = " ".join((ran.stderr + b" " + ran.stdout).decode("utf-8", "replace").split())[:500]
-        return self._judged(ran.returncode, said)
+                self._spool.write(message.data.replace(b"\r\n", b"\n"))
+                self._spool.seek(0)
+            except BaseException:
+                await self.close()
+                raise
+        self._command = ["-i", "-f", message.sender, "--", message.recipient]
+        return None
+
+    async def finish(self, following: Message | None = None) -> Outcome:  # noqa: ARG002 - one run a message
+        """Give it to the mailer: see `Session.finish`."""
+        if self._spool is None:
+            raise RuntimeError("a message is offered before it is finished")
+        try:
+            process = await asyncio.create_subprocess_exec(
+                str(self._program),
+                *self._command,
+                stdin=self._spool,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.STDOUT,
+            )
+        except OSError as error:
+            raise StoppedError(
+                f"{self._program} cannot be started: {error.strerror or error}",
+                hint="See that it is a program and that you may run it.",
+            ) from error
+        finally:
+            await self.close()
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                said, _ = await process.communicate()
+        except TimeoutError:
+            return Outcome(state=State.UNCERTAIN, reply=f"{self._program} did not end within {_PATIENCE:.0f} s")
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+        return self._judged(process.returncode or 0, " ".join(said.decode("utf-8", "replace").split())[:500])
+
+    async def close(self) -> None:
+        """Forget what was not finished: see `Session.close`."""
+        if self._spool is not None:
+            self._spool.close()
+            self._spool = None
 
     def _judged(self, code: int, said: str) -> Outcome:
         reply = f"exit code {code}: {said}" if said else f"exit code {code}"

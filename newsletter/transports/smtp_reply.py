@@ -1,4 +1,4 @@
-"""What an SMTP server says, and whom it is about: the recipient, or everybody (RFC 5321 §4.2, RFC 3463)."""
+"""What an SMTP server says, and when: phases and replies (RFC 5321 §4.2, RFC 2034)."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ _SHOWN = 500  # characters of a reply that are kept
 
 
 class Phase(StrEnum):
-    """How far a message had come. Only behind the final dot can it have been accepted."""
+    """How far a message had come. Only behind the final dot can it have been accepted (mail.md S02)."""
 
     CONNECT = "while connecting"
+    TLS = "while encryption was agreed upon"
+    HELLO = "at EHLO"
     SIGN_IN = "at sign-in"
     MAIL = "at MAIL FROM"
     RCPT = "at RCPT TO"
@@ -21,23 +23,19 @@ class Phase(StrEnum):
     DOT = "after the message"
 
 
-class Scope(StrEnum):
-    """Whom a refusal is about. Only RECIPIENT counts against a subscriber."""
-
-    RECIPIENT = "recipient"
-    SENDER = "sender"
-    POLICY = "policy"
-    MESSAGE = "message"
-    SIGN_IN = "sign-in"
-    CONNECTION = "connection"
-
-
 @dataclass(frozen=True, slots=True)
 class Reply:
     """A reply: its code, and the text of each line."""
 
     code: int
     lines: tuple[str, ...]
+
+    @classmethod
+    def read(cls, raw: bytes) -> Reply:
+        """Read a reply as the parser hands it on: the code, a space, and the texts, a line each."""
+        texts = raw[4:].decode("utf-8", "replace").split("\n")
+        clean = ("".join(sign if sign.isprintable() else " " for sign in text).strip() for text in texts)
+        return cls(int(raw[:3]), tuple(text for text in clean if text))
 
     @property
     def positive(self) -> bool:
@@ -50,7 +48,7 @@ class Reply:
     @property
     def enhanced(self) -> tuple[int, int, int] | None:
         """The enhanced status code (RFC 2034), if it agrees with the basic one."""
-        found = re.match(r"([245])\.(\d{1,3})\.(\d{1,3})(?!\S)", self.lines[0]) if self.lines else None
+        found = re.match(r"([245])\.(\d{1,3})\.(\d{1,3})(?![\w.])", self.lines[0]) if self.lines else None
         if found is None or int(found[1]) != self.code // 100:
             return None
         return int(found[1]), int(found[2]), int(found[3])
@@ -59,66 +57,10 @@ class Reply:
         return f"{self.code} {' '.join(self.lines)}".strip()[:_SHOWN]
 
 
-_UNKNOWN_READER = re.compile(
-    r"(no such|unknown|invalid|nonexistent) (user|recipient|mailbox)|user unknown|recipient unknown"
-    r"|mailbox (is )?(full|unavailable|not found|disabled)|recipient address rejected|over ?quota",
-    re.IGNORECASE,
-)
-_RECIPIENT_ONLY = re.compile(r"recipient address rejected", re.IGNORECASE)  # Postfix's words for it
-_CONTENT = re.compile(r"spam|content|virus|message|policy|block|reject|size|header|url|link", re.IGNORECASE)
-
-
-def scope(reply: Reply, phase: Phase) -> Scope:
-    """Tell whom a refusal (4yz or 5yz) is about (mail.md S18, S19)."""
-    if reply.code == 421:
-        return Scope.CONNECTION
-    if reply.code in (530, 534, 535, 538) or phase is Phase.SIGN_IN:
-        return Scope.SIGN_IN if reply.permanent else Scope.CONNECTION
-    if phase is Phase.CONNECT:
-        return Scope.POLICY if reply.permanent else Scope.CONNECTION
-    if reply.enhanced is not None:
-        found = _by_enhanced_code(reply, reply.enhanced, phase)
-        if found is not None:
-            return found
-    return _by_basic_code(reply, phase)
-
-
-def _by_enhanced_code(reply: Reply, code: tuple[int, int, int], phase: Phase) -> Scope | None:
-    status, subject, detail = code
-    refused = Scope.SENDER if phase is Phase.MAIL else Scope.POLICY
-    match subject:
-        case 1 if detail in (7, 8) or phase is Phase.MAIL:
-            return Scope.SENDER if status == 5 else Scope.CONNECTION
-        case 1:
-            return Scope.RECIPIENT
-        case 2 if phase is Phase.MAIL or detail == 252:  # Exchange: not allowed to send as this address
-            return Scope.SENDER if status == 5 else Scope.CONNECTION
-        case 2:
-            return Scope.RECIPIENT
-        case 3 if detail == 4:
-            return Scope.MESSAGE
-        case 3 | 4 if status == 4:
-            return Scope.CONNECTION
-        case 6 if phase is not Phase.RCPT:
-            return Scope.MESSAGE if status == 5 else Scope.CONNECTION
-        case 7 if phase is Phase.RCPT and (reply.code in (450, 451) and detail == 1):  # greylisting
-            return Scope.RECIPIENT
-        case 7 if phase is Phase.RCPT and _RECIPIENT_ONLY.search(str(reply)):
-            return Scope.RECIPIENT
-        case 7:
-            return refused if status == 5 else Scope.CONNECTION
-    return None
-
-
-def _by_basic_code(reply: Reply, phase: Phase) -> Scope:
-    if phase is Phase.RCPT:
-        return Scope.POLICY if reply.code in (500, 502, 503, 504, 555) else Scope.RECIPIENT
-    if not reply.permanent:
-        return Scope.CONNECTION
-    if phase is Phase.MAIL:
-        return Scope.MESSAGE if reply.code == 552 else Scope.SENDER
-    if phase is Phase.DOT and _UNKNOWN_READER.search(str(reply)):
-        return Scope.RECIPIENT
-    if reply.code == 552 or (phase is Phase.DOT and _CONTENT.search(str(reply))):
-        return Scope.MESSAGE
-    return Scope.POLICY
+def shown(raw: bytes) -> str:
+    """Return a reply as it is shown and kept: quickly for the one plain line that nearly all of them are."""
+    if len(raw) <= _SHOWN and raw.isascii():
+        text = raw.decode("ascii")
+        if text.isprintable():
+            return text.rstrip()
+    return str(Reply.read(raw))

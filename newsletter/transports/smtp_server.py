@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
+import shlex
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypedDict
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from newsletter.errors import ConfigError
@@ -24,7 +27,10 @@ class Starttls(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmtpServer:
-    """Host, port and how to be safe. `tls`: from the first byte (RFC 8314 §3.3); else `starttls` tells."""
+    """Host, port and how to be safe. `tls`: from the first byte (RFC 8314 §3.3); else `starttls` tells.
+
+    `token` is an OAuth access token, used instead of a password; `token_command` is a program that prints one.
+    """
 
     host: str
     port: int
@@ -32,6 +38,8 @@ class SmtpServer:
     starttls: Starttls
     user: str | None = None
     password: str | None = field(default=None, repr=False)
+    token: str | None = field(default=None, repr=False)
+    token_command: tuple[str, ...] | None = None
 
     @property
     def url(self) -> str:
@@ -71,11 +79,14 @@ def read_server(url: str, environment: Mapping[str, str]) -> SmtpServer:
         raise ConfigError("the SMTP URL has port 0", hint=_HINT)
     tls = parts.scheme.lower() == "smtps" or port == 465
     starttls = _starttls(parts.query, tls=tls, loopback=is_loopback(host))
-    user, password = _credentials(parts.username, parts.password, host, environment)
-    if password and not user:
-        raise ConfigError("there is an SMTP password and no user", hint="Set NEWSLETTER_SMTP_USER as well.")
     default = 465 if tls else 25 if is_loopback(host) else 587
-    return SmtpServer(host=host, port=port or default, tls=tls, starttls=starttls, user=user, password=password)
+    return SmtpServer(
+        host=host,
+        port=port or default,
+        tls=tls,
+        starttls=starttls,
+        **_credentials(parts.username, parts.password, host, environment),
+    )
 
 
 def _starttls(query: str, *, tls: bool, loopback: bool) -> Starttls:
@@ -90,13 +101,40 @@ def _starttls(query: str, *, tls: bool, loopback: bool) -> Starttls:
     return default
 
 
+class _Credentials(TypedDict):
+    user: str | None
+    password: str | None
+    token: str | None
+    token_command: tuple[str, ...] | None
+
+
 def _credentials(
     user: str | None, password: str | None, host: str, environment: Mapping[str, str]
-) -> tuple[str | None, str | None]:
-    if user is not None and password is not None:
-        return unquote(user), unquote(password)
+) -> _Credentials:  # fmt: skip
     named = environment.get("NEWSLETTER_SMTP_HOST", "").strip().strip("[]")
-    if named and named.lower() != host:  # these are another server's
-        return (unquote(user) if user else None), None
-    given = environment.get("NEWSLETTER_SMTP_USER") or None
-    return (unquote(user) if user else given), environment.get("NEWSLETTER_SMTP_PASSWORD") or None
+    if (user is not None and password is not None) or (named and named.lower() != host):
+        environment = {}  # the URL tells everything, or these are another server's
+    found = _Credentials(
+        user=unquote(user) if user else environment.get("NEWSLETTER_SMTP_USER") or None,
+        password=unquote(password) if password else environment.get("NEWSLETTER_SMTP_PASSWORD") or None,
+        token=environment.get("NEWSLETTER_SMTP_TOKEN", "").strip() or None,
+        token_command=_command(environment.get("NEWSLETTER_SMTP_TOKEN_COMMAND", "")),
+    )
+    if not found["user"]:
+        for secret in ("password", "token", "token_command"):
+            if found[secret]:
+                raise ConfigError(
+                    f"there is an SMTP {secret.replace('_', ' ')} and no user", hint="Set NEWSLETTER_SMTP_USER as well."
+                )
+    return found
+
+
+def _command(text: str) -> tuple[str, ...] | None:
+    """Split a command line as a shell would, but none runs it; on Windows a backslash is part of a path."""
+    try:
+        words = shlex.split(text, posix=sys.platform != "win32")
+    except ValueError:
+        raise ConfigError(
+            "NEWSLETTER_SMTP_TOKEN_COMMAND cannot be read", hint="A quotation mark is opened and not closed."
+        ) from None
+    return tuple(word.strip('"') for word in words) if sys.platform == "win32" and words else tuple(words) or None

@@ -10,7 +10,15 @@ from newsletter.errors import LaterError
 
 
 class Unreachable(LaterError):  # noqa: N818 - it says what is the matter
-    """No connection, or one that was lost before the message could have been accepted: it may be tried again."""
+    """No connection, or one that was lost before the message could have been accepted: it may be tried again.
+
+    `pause`: seconds for which the server is better left alone, because it said so: the allowance of the day is spent,
+    we sign in too often. 0: the usual back-off will do.
+    """
+
+    def __init__(self, message: str, *, hint: str | None = None, pause: float = 0.0) -> None:
+        super().__init__(message, hint=hint)
+        self.pause = pause
 
 
 class Session(Protocol):
