@@ -124,7 +124,8 @@ class Project:
 
         delivery = self.settings.delivery
         url = transport_url("", self.environment) or delivery.url
-        return open_transport(url, root=self.root, environment=self.environment)
+        messages = delivery.limits.messages_per_connection
+        return open_transport(url, root=self.root, environment=self.environment, messages=messages)
 
     @property
     def _mark(self) -> str:

@@ -85,10 +85,12 @@ def test_a_provider_that_does_not_tell_its_server_is_an_error_with_the_way_out(m
         Project.open(make_project(settings=PROVIDER)).transport()
 
 
-def test_the_password_goes_with_the_provider_without_naming_its_server(make_project: MakeProject) -> None:
+def test_password_and_limits_go_with_the_provider_without_naming_its_server(make_project: MakeProject) -> None:
     root = make_project(settings='[delivery]\nprovider = "sendgrid"\n')
     (root / ".env").write_text("NEWSLETTER_SMTP_USER=apikey\nNEWSLETTER_SMTP_PASSWORD=geheim\n", encoding="utf-8")
-    assert Project.open(root).transport().url == "smtp://apikey@smtp.sendgrid.net:587"
+    transport = Project.open(root).transport()
+    assert transport.url == "smtp://apikey@smtp.sendgrid.net:587"
+    assert vars(transport)["_messages"] == 5000
 
 
 @pytest.mark.parametrize(
