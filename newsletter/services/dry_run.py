@@ -26,7 +26,7 @@ def dry_run(project: Project, request: SendRequest, *, listener: Listener, clock
         choice = choose_issue(project, store.ledger, request.issue)
         issuing.check_publication()
         material = issuing.material(choice, audience=request.audience, now=clock.now())
-        press = issuing.order(material.editions).press()
+        press = issuing.press(material.editions)
         press.check()
         sealed = None if transport.rehearsal else choice.sealed
         entries: Iterable[Entry] | Iterable[Addressee] = issuing.at_least_one(material)

@@ -13,6 +13,7 @@ from newsletter.services.choice import Choice, check_own
 from newsletter.services.lanes import LaneOrder
 from newsletter.services.leaving import check_way_out
 from newsletter.services.material import Material, issue_material
+from newsletter.services.press import Press
 from newsletter.services.recipients import addressees, nobody, tell_problems
 from newsletter.services.secrets import known_secret, made_secret, mark
 from newsletter.services.sending import Listener
@@ -66,6 +67,9 @@ class Issuing:
 
     def order(self, editions: Mapping[str, Edition]) -> LaneOrder:
         return LaneOrder(project=self.project, editions=editions, secret=self.secret)
+
+    def press(self, editions: Mapping[str, Edition]) -> Press:
+        return self.order(editions).press(self.listener.warn)
 
     def recipients(self, languages: Collection[str], audience: str | None, report: Report) -> Iterator[Addressee]:
         suppressed = self.store.suppressions.keys()

@@ -21,21 +21,21 @@ PROCESS = "newsletter.services.lane_process"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaneOrder:
-    """What another process must know to make the same messages: it reads no file that may have changed meanwhile."""
+    """What a process must know to make the messages of a run, be it this one or another."""
 
     project: Project
     editions: Mapping[str, Edition]
     secret: str | None = field(repr=False)
 
-    def press(self) -> Press:
-        """Return the press of these editions.
+    def press(self, warn: Callable[[str], None] = lambda _text: None) -> Press:
+        """Return the press of these editions, and tell what is not quite right with the key to sign with.
 
         Raises:
-            ConfigError: the key to sign with cannot be read.
+            ConfigError: that key cannot be read.
         """
-        signer = load_signer(self.project)
+        signer = load_signer(self.project, warn)
         links = link_maker(self.project.settings, self.secret).links
-        return Press(self.editions, links=links, sign=signer.sign if signer else None)
+        return Press(self.editions, links=links, signer=signer)
 
     def lanes(self, transport: Transport) -> Callable[[], Lane]:
         """Return what makes lanes in this process."""

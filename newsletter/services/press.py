@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from newsletter.domain.delivery import Outcome, State
 from newsletter.domain.message import Message, Recipient
@@ -13,6 +14,9 @@ from newsletter.domain.subscriber import Subscriber
 from newsletter.errors import SubscriberError
 from newsletter.mime import MessageTemplate, compose
 from newsletter.subscribers import compile_audience
+
+if TYPE_CHECKING:  # cryptography is heavy, and few sign
+    from newsletter.mime.dkim import Signer
 
 TEMPLATES_KEPT = 256
 """Readers differ in which audiences they are in; for so many mixes the message is composed once."""
@@ -33,11 +37,11 @@ class Press:
         editions: Mapping[str, Edition],
         *,
         links: Callable[[Subscriber], Links],
-        sign: Callable[[Message], Message] | None = None,
+        signer: Signer | None = None,
     ) -> None:
         self._editions = editions
         self._links = links
-        self._sign = sign
+        self._signer = signer
         self._conditions = {
             language: [[compile_audience(audience) for audience in condition] for condition in edition.parts.conditions]
             for language, edition in editions.items()
@@ -46,7 +50,7 @@ class Press:
 
     def _composed(self, language: str, truths: tuple[bool, ...]) -> MessageTemplate:
         edition = self._editions[language]
-        return compose(edition.parts, edition.letterhead, truths=truths)
+        return compose(edition.parts, edition.letterhead, truths=truths, signer=self._signer)
 
     def check(self) -> None:
         """Compose every edition once, so that what is wrong with an issue shows before anybody gets it.
@@ -65,7 +69,6 @@ class Press:
             if not parts.everybody and not any(truths[number] for number in parts.item_conditions):
                 return Outcome(state=State.SKIPPED, reply="no item for them")
             template = self._template(language, truths)
-            message = template.fill(Recipient(subscriber=subscriber, links=self._links(subscriber)))
-            return message if self._sign is None else self._sign(message)
+            return template.fill(Recipient(subscriber=subscriber, links=self._links(subscriber)))
         except SubscriberError as error:
             return Outcome(state=State.SKIPPED, reply=f"no message can be made: {error.message}")

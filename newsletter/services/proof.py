@@ -61,9 +61,8 @@ def send_proof(project: Project, request: ProofRequest, *, listener: Listener, c
     moment = f"{clock.now():%H%M%S}"
     issue = f"{choice.id}-test" if transport.rehearsal else f"{choice.id}-test-{moment}"
     editions = {language: _marked(edition, issue) for language, edition in material.editions.items()}
-    signer = load_signer(project)
     inert = link_maker(project.settings, None).inert()
-    press = Press(editions, links=lambda _subscriber: inert, sign=signer.sign if signer else None)
+    press = Press(editions, links=lambda _subscriber: inert, signer=load_signer(project, listener.warn))
     outcomes = run_loop(_deliver(press, editions, [copy for copy in copies.values() if copy], transport))
     return Sent(
         issue=choice.id,

@@ -131,7 +131,7 @@ def _plan(
             )
         issuing.check_publication()
         material = issuing.material(choice, audience=None, now=clock.now())
-        issuing.order(material.editions).press().check()
+        issuing.press(material.editions).check()
         number = sum(1 for _ in issuing.recipients(material.editions, material.audience, Report()))
         announcement = Announcement(
             issue=choice.id,

@@ -109,7 +109,7 @@ class _Sending:
         """Freeze an issue and its recipients, and send it."""
         if self.request.retry is not None:
             raise IssueError(f"issue {choice.id} was not sent yet: there is nothing to send again")
-        self.issuing.order(material.editions).press().check()
+        self.issuing.press(material.editions).check()
         ledger = self.store.ledger
         number = ledger.stage(self.issuing.at_least_one(material))
         self.issuing.tell_problems()
