@@ -96,11 +96,10 @@ class Project:
 
     @property
     def shelter(self) -> Path:
-        """Where the store can be instead, for a project in a folder that is not this computer's alone."""
+        """The folder for the store of a project that lies where more than this computer writes."""
         from platformdirs import user_data_path
 
-        folder = f"{self.root.resolve().name}-{self._mark[:8]}"
-        return user_data_path("newsletter", appauthor=False) / folder / "newsletter.db"
+        return user_data_path("newsletter", appauthor=False) / f"{self.root.resolve().name}-{self._mark[:8]}"
 
     def store(self) -> Store:
         """Open the store; make it if it is not there.
@@ -110,8 +109,8 @@ class Project:
         """
         from newsletter.store import open_store
 
-        if self.store_file == self.shelter:
-            self.shelter.parent.mkdir(parents=True, exist_ok=True)
+        if self.store_file and self.store_file.parent == self.shelter:
+            self.shelter.mkdir(parents=True, exist_ok=True)
         return open_store(self.database, root=self.root)
 
     def transport(self) -> Transport:

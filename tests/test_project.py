@@ -113,4 +113,4 @@ def test_the_file_of_the_store_is_known_where_it_has_one(
 def test_projects_of_the_same_name_have_shelters_of_their_own(make_project: MakeProject) -> None:
     shelters = {Project.open(make_project(name=f"{year}/nieuwsbrief")).shelter for year in (2025, 2026)}
     assert len(shelters) == 2
-    assert all(shelter.parent.name.startswith("nieuwsbrief-") for shelter in shelters)
+    assert all(shelter.name.startswith("nieuwsbrief-") for shelter in shelters)

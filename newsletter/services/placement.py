@@ -82,11 +82,12 @@ def warn_of_placement(project: Project, warn: Callable[[str], None]) -> None:
         place = "is on a network share"
     else:
         return
-    shelter = project.shelter
-    move = f"move {file.name} and what is beside it under {file.name}-… to {shelter}, and " if file.exists() else ""
+    better = project.shelter / file.name
+    move = f"make the folder {better.parent}, move {file.name} and any {file.name}-… into it, and "
     warn(
         f"{project.shown(project.store_file)} {place}: there it can be damaged, and two computers could send the same "
-        f"issue. Keep it on this computer: {move}put this line into .env: NEWSLETTER_DATABASE=sqlite:///{shelter.as_posix()}"
+        f"issue. Keep it on this computer: {move if file.exists() else ''}put this line into .env: "
+        f"NEWSLETTER_DATABASE=sqlite:///{better.as_posix()}"
     )
 
 

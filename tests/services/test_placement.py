@@ -190,7 +190,7 @@ def test_the_warning_leads_out(make_project: MakeProject, tmp_path: Path, monkey
         pass
     (warning,) = told(Project.open(root))
     move, _, line = warning.partition("put this line into .env: ")
-    place = Path(move.partition("-… to ")[2].removesuffix(", and "))
+    place = Path(move.partition("make the folder ")[2].partition(", move newsletter.db and any")[0]) / "newsletter.db"
     assert line == f"NEWSLETTER_DATABASE=sqlite:///{place}"
     (root / ".env").write_text(f"{line}\n", encoding="utf-8")
     project = Project.open(root)
