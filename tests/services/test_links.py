@@ -52,5 +52,10 @@ def test_the_pages_are_below_the_base_url_unless_the_settings_say_otherwise(proj
     assert links.preferences.startswith("https://nieuws.example.org/p/")
 
 
+def test_a_token_is_what_it_has_always_been() -> None:
+    """Links in mails that were sent must go on working."""
+    assert maker().token(JAN) == "oi7MalxY_PGTZFXNstnshw"
+
+
 def test_the_key_is_never_shown() -> None:
     assert "secret" not in repr(maker())
