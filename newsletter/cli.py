@@ -23,6 +23,7 @@ COMMANDS = {
     "export": "Write an issue as HTML, text, MJML, messages or a zip.",
     "report": "Tell what became of every delivery.",
     "subscribers": "List, add, import, export and unsubscribe readers.",
+    "dkim-keygen": "Make a key that signs messages, and its DNS record.",
 }
 """Every command with its line in the help; `build` lives in `newsletter.commands.build` as `build`."""
 
@@ -38,8 +39,8 @@ class CommandTable(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"newsletter.commands.{cmd_name}")
-        command = getattr(module, cmd_name)
+        name = cmd_name.replace("-", "_")
+        command = getattr(importlib.import_module(f"newsletter.commands.{name}"), name)
         assert isinstance(command, click.Command)  # noqa: S101 — the table above is ours
         return command
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
-from itertools import count
+from itertools import count, pairwise
+from typing import TYPE_CHECKING
 
 from newsletter.domain.calendar import calendar
 from newsletter.domain.headers import FIELD_NAME, OWN_FIELDS, UNFIT
@@ -19,15 +20,20 @@ from newsletter.mime.addresses import Mailbox, parse_mailbox
 from newsletter.mime.fields import date_field, fold, list_id_field, mailbox_field, text_field, url_field
 from newsletter.mime.identity import boundary, content_id
 from newsletter.mime.quoted_printable import encode_piece
-from newsletter.mime.template import MessageTemplate
+from newsletter.mime.template import PERSONAL_FIELDS, MessageTemplate
+
+if TYPE_CHECKING:  # cryptography is heavy, and few sign
+    from newsletter.mime.dkim import Signer
 
 CALENDAR_NAME = "agenda.ics"
 
 Openings = dict[tuple[Slot, Place], int]
 
 
-def compose(parts: Parts, letterhead: Letterhead, *, truths: Sequence[bool]) -> MessageTemplate:
-    """Make the message of those for whom condition n of `parts` holds if `truths[n]` does.
+def compose(
+    parts: Parts, letterhead: Letterhead, *, truths: Sequence[bool], signer: Signer | None = None
+) -> MessageTemplate:
+    """Make the message of those for whom condition n of `parts` holds if `truths[n]` does, to be signed by `signer`.
 
     Raises:
         ConfigError: the sender or a fixed header cannot stand in a message.
@@ -38,6 +44,14 @@ def compose(parts: Parts, letterhead: Letterhead, *, truths: Sequence[bool]) -> 
     openings: Openings = {}
     body = _tree(parts, letterhead, truths, sender, openings)
     subject = _subject(parts)
+    around = (
+        mailbox_field("From", sender),
+        mailbox_field("Reply-To", parse_mailbox(letterhead.reply_to)) if letterhead.reply_to else b"",
+        date_field(letterhead.date),
+        _fixed_fields(parts, letterhead, body),
+        _own_fields(letterhead),
+    )
+    pieces = (b"\r\n", *body.content, b"\r\n")
     return MessageTemplate(
         issue=letterhead.issue,
         list_id=letterhead.list_id,
@@ -45,15 +59,16 @@ def compose(parts: Parts, letterhead: Letterhead, *, truths: Sequence[bool]) -> 
         domain=sender.address.domain,
         mailto=parse_mailbox(letterhead.unsubscribe_mailto).address.text if letterhead.unsubscribe_mailto else None,
         managed_by_relay=letterhead.managed_by_relay,
-        before_to=mailbox_field("From", sender),
-        before_subject=mailbox_field("Reply-To", parse_mailbox(letterhead.reply_to)) if letterhead.reply_to else b"",
         subject=subject,
-        before_id=date_field(letterhead.date),
-        before_unsubscribe=_fixed_fields(parts, letterhead, body),
-        after_unsubscribe=_own_fields(letterhead),
         openings=tuple(openings),
-        body=(b"\r\n", *body.content, b"\r\n"),
+        order=tuple(piece for piece in pieces if isinstance(piece, int)),
+        pattern=b"%b".join(map(_literal, around)) + b"".join(map(_literal, pieces)),
+        seal=signer.seal(b"".join(around), PERSONAL_FIELDS) if signer else None,
     )
+
+
+def _literal(piece: bytes | int) -> bytes:
+    return b"%b" if isinstance(piece, int) else piece.replace(b"%", b"%%")
 
 
 def _subject(parts: Parts) -> bytes | tuple[str | Slot, ...]:
@@ -81,6 +96,9 @@ def _fixed_fields(parts: Parts, letterhead: Letterhead, body: entities.Entity) -
 def _own_fields(letterhead: Letterhead) -> bytes:
     fields = url_field("Archived-At", letterhead.archived_at) if letterhead.archived_at else b""
     own = sorted(letterhead.headers.items(), key=lambda header: header[0].lower())
+    for (name, _), (other, _) in pairwise(own):
+        if name.lower() == other.lower():
+            raise ConfigError(f"[delivery.headers] sets {name} twice, as {other} too: a message has one of each header")
     return fields + b"".join(_set_header(name, value) for name, value in own)
 
 

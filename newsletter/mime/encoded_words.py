@@ -28,6 +28,8 @@ def encode_words(text: str, *, room: int = _LONGEST) -> list[str]:
     data = text.encode("utf-8", "replace")
     quoted = len(_quoted(data)) <= _base64_length(data)
     payload = max(min(room, _LONGEST), 40) - _FRAME
+    if data and _length(data, quoted=quoted) <= payload:
+        return [_framed(data, quoted=quoted)]
     words: list[str] = []
     current = b""
     for cluster in clusters(text):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from newsletter.domain.headers import UNFIT
@@ -62,6 +63,9 @@ def address_field(name: str, display: str | None, address: Address) -> bytes:
     display = display and display.strip()
     if not display or len(display) > _LONGEST_NAME or UNFIT.search(display):
         return f"{name}: {address.text}\r\n".encode()
+    plain = f'{name}: "{display}" <{address.text}>\r\n'  # as most names go
+    if len(plain) <= _LINE + 2 and _QUOTABLE.fullmatch(display) and "=?" not in display:
+        return plain.encode()
     if display.isascii() and "=?" not in display:
         escaped = display.replace("\\", "\\\\").replace('"', '\\"')
         # a quoted string may be folded at its spaces (RFC 5322 §3.2.4), a run of them is better left alone
@@ -94,11 +98,16 @@ def unsubscribe_fields(url: str, mailto: str | None) -> bytes:
     """Set `List-Unsubscribe`, and with an https URL its one-click companion (RFC 2369 §3.2, RFC 8058 §3.1)."""
     where = [f"<{ascii_url(url)}>"] if url.startswith(("https://", "http://")) else []
     if mailto:
-        where.append(f"<mailto:{quote(mailto, safe='@!$*+-._~')}?subject=unsubscribe>")
+        where.append(_unsubscribe_by_mail(mailto))
     if not where:
         return b""
     one_click = b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" if url.startswith("https://") else b""
     return b"List-Unsubscribe: " + ",\r\n ".join(where).encode("ascii") + b"\r\n" + one_click
+
+
+@lru_cache(maxsize=16)  # the same for everybody
+def _unsubscribe_by_mail(mailto: str) -> str:
+    return f"<mailto:{quote(mailto, safe='@!$*+-._~')}?subject=unsubscribe>"
 
 
 def ascii_url(url: str) -> str:

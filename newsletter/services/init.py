@@ -72,7 +72,7 @@ def init(root: Path, *, language: str, today: date | None = None) -> NewProject:
                 made.append(target)
                 stream.write(text)
         (root / "issues").mkdir(exist_ok=True)
-        _keep_out_of_git(root)
+        keep_out_of_git(root, starter("gitignore", {}))
     except OSError:
         for target in made:  # a half-made project would be in the way of the next attempt
             target.unlink(missing_ok=True)
@@ -109,9 +109,8 @@ def _refuse_to_overwrite(root: Path, texts: Mapping[str, str]) -> None:
         )
 
 
-def _keep_out_of_git(root: Path) -> None:
-    """Write .gitignore, or add to the one there is what it lacks."""
-    wanted = starter("gitignore", {})
+def keep_out_of_git(root: Path, wanted: str) -> None:
+    """Write .gitignore with the lines of `wanted`, or add to the one there is those that it lacks."""
     path = root / _GITIGNORE
     try:
         with path.open("x", encoding="utf-8", newline="\n") as stream:

@@ -189,7 +189,14 @@ def test_a_sender_that_is_no_mailbox_is_refused(message: Make, sender: str) -> N
 
 @pytest.mark.parametrize(
     "headers",
-    [{"Subject": "x"}, {"X-A": "b\r\nBcc: c@example.org"}, {"X A": "b"}, {"Content-Language": "en"}, {"X-A": ""}],
+    [
+        {"Subject": "x"},
+        {"X-A": "b\r\nBcc: c@example.org"},
+        {"X A": "b"},
+        {"Content-Language": "en"},
+        {"X-A": ""},
+        {"X-A": "b", "x-a": "c"},
+    ],
 )
 def test_a_header_of_the_settings_cannot_forge_another(message: Make, headers: dict[str, str]) -> None:
     with pytest.raises(ConfigError, match=r"delivery\.headers"):

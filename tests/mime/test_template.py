@@ -8,6 +8,7 @@ import email.policy
 import email.utils
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from email.message import EmailMessage
 from typing import Any
 
@@ -203,8 +204,6 @@ def test_an_address_is_refused_or_stands_in_a_command(message: Make, address: st
 def test_a_link_in_a_header_is_one_piece_however_long(
     parts: Callable[..., Parts], letterhead: Callable[..., Letterhead], to: Callable[..., Any], length: int
 ) -> None:
-    from dataclasses import replace
-
     url = "https://example.org/u/".ljust(length, "x")
     template = compose(parts(), letterhead(unsubscribe_mailto="weg@example.org"), truths=(True,))
     reader = replace(to(), links=replace(to().links, unsubscribe=url))
@@ -213,11 +212,22 @@ def test_a_link_in_a_header_is_one_piece_however_long(
     assert max(map(len, data.split(b"\r\n"))) <= 998
 
 
+@settings(max_examples=100, deadline=None)
+@given(url=st.one_of(wild, st.from_regex(r"[.F]?[!-~]{0,80}", fullmatch=True), st.just("https://n.example/?a=b&c=d")))
+def test_any_link_reads_back_as_filled(
+    parts: Callable[..., Parts], letterhead: Callable[..., Letterhead], to: Callable[..., Recipient], url: str
+) -> None:
+    reader = replace(to(), links=replace(to().links, unsubscribe=url))
+    made = parts(pictures=())
+    message = compose(made, letterhead(managed_by_relay=True), truths=(True,)).fill(reader)
+    check_wire(message.data)
+    text = fill_text(made.html, made.slots, made.nonce, reader.subscriber, reader.links, markup=True)
+    assert content(message, "html") == even(cut_regions(text, made.nonce, (True,))) + "\n"
+
+
 def test_a_link_too_long_for_a_line_is_refused(
     parts: Callable[..., Parts], letterhead: Callable[..., Letterhead], to: Callable[..., Any]
 ) -> None:
-    from dataclasses import replace
-
     reader = replace(to(), links=replace(to().links, unsubscribe="https://example.org/" + "x" * 1000))
     with pytest.raises(SubscriberError, match="too long"):
         compose(parts(), letterhead(), truths=(True,)).fill(reader)
@@ -226,7 +236,9 @@ def test_a_link_too_long_for_a_line_is_refused(
 def test_the_message_id_is_the_same_for_every_spelling_of_an_address(message: Make) -> None:
     one, other = message("Jan@Example.org"), message("jan@example.org")
     assert one.message_id == other.message_id
-    assert re.fullmatch(r"<[a-z2-7]{32}@example\.org>", one.message_id)
+    assert (
+        one.message_id == "<fpjsngnzboitdfqxzfaza2xjk4x4kgbd@example.org>"
+    )  # for ever: a retry next year is the same message
     assert f"\r\nMessage-ID: {one.message_id}\r\n".encode() in one.data
 
 
