@@ -24,7 +24,8 @@ _LABELS = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0
 def load_signer(project: Project, warn: Callable[[str], None]) -> Signer | None:
     """Return who signs this project's messages; nobody without a `[dkim]` table.
 
-    Warns of a key that is weak or that others can read, and of domains that do not vouch for the sender.
+    Warns of a key that is weak or that others can read, of domains that do not vouch for the sender, and of a provider
+    that signs itself.
 
     Raises:
         ConfigError: the table or the key is not right.
@@ -45,6 +46,12 @@ def load_signer(project: Project, warn: Callable[[str], None]) -> Signer | None:
         key=key,
     )
     _warn_of_strangers(project.settings, signer.domain, warn)
+    provider = project.settings.delivery.provider
+    if provider not in (None, "postfix"):
+        warn(
+            f"newsletter.toml: {provider} signs messages itself, and may change what is signed here, "
+            "which breaks the signature: better leave [dkim] out"
+        )
     return signer
 
 

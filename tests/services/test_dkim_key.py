@@ -113,6 +113,13 @@ def test_what_cannot_stand_in_dns_is_refused(make_project: MakeProject, change: 
         load(root)
 
 
+@pytest.mark.parametrize(("provider", "warned"), [("brevo", 1), ("postfix", 0)])
+def test_a_provider_that_signs_itself_is_warned_about(make_project: MakeProject, provider: str, warned: int) -> None:
+    root = make_project(settings=f'[delivery]\nprovider = "{provider}"\n' + TABLE)
+    write(root / "dkim.pem", KEY)
+    assert sum("leave [dkim] out" in warning for warning in load(root)[1]) == warned
+
+
 @pytest.mark.parametrize(
     ("domain", "bounce", "warned"),
     [
