@@ -1,29 +1,36 @@
 """Group commits: what became of some deliveries and which ones now go over the line, durable in one transaction.
 
-This runs for every few messages, in a thread of its own beside a busy event loop; so it is plain SQL over the raw
-driver, with as few statements as will do.
+This runs for every few messages, in a thread of its own beside a busy event loop, and takes turns with it at every
+statement; so it is plain SQL over the raw driver, with as few statements as will do.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 
 from newsletter.domain.delivery import State
 from newsletter.domain.run import Run, Settlement
 from newsletter.domain.suppression import Suppression
-from newsletter.errors import StoreError
-from newsletter.store.faults import meaning
+from newsletter.errors import StoppedError, StoreError
+from newsletter.store.database import Driver
+from newsletter.store.faults import in_plain_words
 from newsletter.store.rows import INTENT
-from newsletter.store.tables import written
+from newsletter.store.tables import RUN_SIZE, written
+from newsletter.store.transactions import Transactions, taken_over
 
-Row = tuple[int, str, str | None, str, str | None, int]
-"""A change: seq, state, reply (None: as it was), at, next_at, and 1 where the delivery was tried."""
+Change = tuple[int | None, str | None, str | None, str | None, str | None, int]
+"""Number in the run, state, reply (None: as it was), at, next_at, and 1 where the delivery was tried."""
 
-MOST = 100
+MOST = 96
 """How many changes one statement may hold: databases bound the number of values."""
+
+STEP = 8
+"""Statements come in lengths of this, filled up with what changes nothing, so that there are few to be kept ready."""
+
+_NOTHING: Change = (None, None, None, None, None, 0)
 
 _WORDS = {
     State.PENDING: ("pending", 0),
@@ -35,15 +42,35 @@ _WORDS = {
 }
 """Every state as it is written, and whether a delivery that comes there was tried."""
 
+# The rule is what keeps the states going forward.
+_CHANGE = (
+    "UPDATE delivery SET state = v.column2, reply = COALESCE(v.column3, reply), at = v.column4, next_at = v.column5,"
+    " attempts = attempts + v.column6,"
+    " first_at = CASE v.column6 WHEN 1 THEN COALESCE(first_at, v.column4) ELSE first_at END"
+    " FROM (VALUES {values}) AS v"
+    " WHERE id = {mark} + v.column1 AND (state = 'intent' AND v.column2 <> 'intent'"
+    # without an intent the message never went over the line: it cannot have arrived
+    " OR state IN ('pending', 'deferred') AND v.column2 NOT IN ('sent', 'uncertain'))"
+)
+
+# Without the right to send it has no answer at all.
+_LOOK = (
+    "SELECT s.address_key, s.email, s.reason, s.at, s.source FROM sender"
+    " LEFT JOIN suppression AS s ON s.address_key IN ({values}) WHERE sender.token = {mark}{share}"
+)
+
 
 class Commits:
-    """The deliveries of one run being written down, on a connection of its own. `token` is the right to send."""
+    """What becomes of the deliveries of one run, on a connection of its own, for one thread at a time."""
 
-    def __init__(self, connection: sqlite3.Connection, *, run: Run, token: str | None, place: str) -> None:
-        self._connection = connection
+    def __init__(self, driver: Driver, *, run: Run, transactions: Transactions) -> None:
+        self.last: datetime | None = None
+        """The time of the last commit."""
+
+        self._driver = driver
         self._run = run
-        self._token = token
-        self._place = place
+        self._transactions = transactions
+        self._database = transactions.database
 
     def commit(
         self,
@@ -59,98 +86,100 @@ class Commits:
 
         Raises:
             StoreError: a delivery is not in a state from where it can go there, or the right to send was lost.
-            StoppedError: the disk is full or fails.
+            StoppedError: the disk is full or fails; what was settled is written all the same, and no intent.
         """
         at = written(now)
-        rows = [_settled(settlement, at, now) for settlement in settled]
-        rows += [(seq, INTENT, None, at, None, 0) for seq in intents]
-        execute = self._connection.execute
+        changes = [_settled(settlement, at, now) for settlement in settled]
+        intended: list[Change] = [(seq, INTENT, None, at, None, 0) for seq in intents]
+        self.last = now
         try:
-            execute("BEGIN IMMEDIATE")
+            return self._commit(changes + intended, asked)
+        except StoppedError as error:
+            self._database.drop_ballast()
+            if changes:
+                try:
+                    self._commit(changes, ())
+                except StoppedError:  # then they are not, and whoever asks must know
+                    raise StoreError(error.message, hint=error.hint) from error
+            raise
+
+    def _commit(self, changes: list[Change], asked: Collection[str]) -> dict[str, Suppression]:
+        with in_plain_words(self._database):
+            self._driver.execute(self._database.begin)
             try:
-                suppressed = self._look(list(asked))
-                for group in _groups(rows):
+                suppressed = self._look(asked)
+                for group in _groups(changes):
                     self._change(group)
-                execute("COMMIT")
+                self._driver.execute("COMMIT")
             except BaseException:
-                if self._connection.in_transaction:
-                    execute("ROLLBACK")
+                with suppress(*self._database.errors):  # it may be over already, with all it had done
+                    self._driver.execute("ROLLBACK")
                 raise
-        except sqlite3.Error as error:
-            raise meaning(error, self._place) from error
         return suppressed
 
-    def _change(self, group: list[Row]) -> None:
-        values = [value for row in group for value in row]
-        if self._connection.execute(_change(len(group)), [*values, self._run.id]).rowcount != len(group):
+    def _change(self, group: list[Change]) -> None:
+        rows = group + [_NOTHING] * (-len(group) % STEP)
+        values = [value for row in rows for value in row]
+        values.append(self._run.id * RUN_SIZE)
+        if self._driver.execute(_change(len(rows), self._database.mark), values).rowcount != len(group):
             raise StoreError(
                 f"the ledger of {self._run.issue} was changed by somebody else while it was being sent",
                 hint="Run the command again: what is sent stays sent, the rest goes on.",
             )
 
-    def _look(self, asked: list[str]) -> dict[str, Suppression]:
+    def _look(self, asked: Collection[str]) -> dict[str, Suppression]:
         """See that we still have the right to send, and who of `asked` is suppressed."""
-        found = self._connection.execute(_look(len(asked)), [*asked, self._token]).fetchall()
+        keys = [*asked, *[None] * (-len(asked) % STEP)]
+        statement = _look(len(keys), self._database.mark, self._database.share)
+        found = self._driver.execute(statement, [*keys, self._transactions.token]).fetchall()
         if not found:
-            raise StoreError(
-                "another send of this project has taken over; this one stops",
-                hint="newsletter report tells how far it is.",
-            )
+            raise taken_over()
         return {
-            row[0]: Suppression(
-                key=row[0], email=row[1], reason=row[2], at=datetime.fromisoformat(row[3]), source=row[4]
-            )
-            for row in found
-            if row[0] is not None
+            key: Suppression(key=key, email=email, reason=reason, at=datetime.fromisoformat(at), source=source)
+            for key, email, reason, at, source in found
+            if key is not None
         }
 
 
-def _settled(settlement: Settlement, at: str, now: datetime) -> Row:
+@contextmanager
+def open_commits(run: Run, transactions: Transactions) -> Iterator[Commits]:
+    with in_plain_words(transactions.database):
+        driver = transactions.database.driver()
+    try:
+        yield Commits(driver, run=run, transactions=transactions)
+    finally:
+        driver.close()
+
+
+def _settled(settlement: Settlement, at: str, now: datetime) -> Change:
     outcome = settlement.outcome
     word, tried = _WORDS[outcome.state]
     when = at if settlement.at is now else written(settlement.at)
     next_at = None if settlement.next_at is None else written(settlement.next_at)
-    return settlement.seq, word, outcome.reply, when, next_at, tried
+    return settlement.seq, word, outcome.reply.replace("\0", ""), when, next_at, tried
 
 
-def _groups(rows: list[Row]) -> Iterator[list[Row]]:
-    """Cut `rows` into pieces for one statement each, in which no delivery comes twice."""
-    if len(rows) <= MOST and len({row[0] for row in rows}) == len(rows):
-        if rows:
-            yield rows
+def _groups(changes: list[Change]) -> Iterator[list[Change]]:
+    """Cut `changes` into pieces for one statement each, in which no delivery comes twice."""
+    if len(changes) <= MOST and len({change[0] for change in changes}) == len(changes):
+        if changes:
+            yield changes
         return
-    group: dict[int, Row] = {}
-    for row in rows:
-        if row[0] in group or len(group) == MOST:
+    group: dict[int | None, Change] = {}
+    for change in changes:
+        if change[0] in group or len(group) == MOST:
             yield list(group.values())
             group = {}
-        group[row[0]] = row
+        group[change[0]] = change
     yield list(group.values())
 
 
-# The rule is what keeps the states going forward.
-_CHANGE = (
-    "UPDATE delivery SET state = v.column2, reply = COALESCE(v.column3, reply), at = v.column4, next_at = v.column5,"
-    " attempts = attempts + v.column6,"
-    " first_at = CASE v.column6 WHEN 1 THEN COALESCE(first_at, v.column4) ELSE first_at END"
-    " FROM (VALUES {rows}) AS v"
-    " WHERE seq = v.column1 AND run_id = ? AND (state = 'intent' AND v.column2 <> 'intent'"
-    # without an intent the message never went over the line: it cannot have arrived
-    " OR state IN ('pending', 'deferred') AND v.column2 NOT IN ('sent', 'uncertain'))"
-)
-
-# Without the right to send it has no answer at all.
-_LOOK = (
-    "SELECT s.address_key, s.email, s.reason, s.at, s.source FROM sender"
-    " LEFT JOIN suppression AS s ON s.address_key IN ({keys}) WHERE sender.token = ?"
-)
+@lru_cache
+def _change(number: int, mark: str) -> str:
+    row = f"({', '.join([mark] * 6)})"
+    return _CHANGE.format(values=", ".join([row] * number), mark=mark)
 
 
-@cache
-def _change(number: int) -> str:
-    return _CHANGE.format(rows=", ".join(["(?, ?, ?, ?, ?, ?)"] * number))
-
-
-@cache
-def _look(number: int) -> str:
-    return _LOOK.format(keys=", ".join("?" * number) or "NULL")
+@lru_cache
+def _look(number: int, mark: str, share: str) -> str:
+    return _LOOK.format(values=", ".join([mark] * number) or "NULL", mark=mark, share=share)

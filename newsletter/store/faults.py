@@ -4,72 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from sqlalchemy.exc import DBAPIError
 
-from newsletter.errors import NewsletterError, StoppedError, StoreError
+from newsletter.errors import NewsletterError, StoreError
+from newsletter.store.database import Database
 
-_MEANINGS: tuple[tuple[str, type[NewsletterError], str, str], ...] = (
-    (
-        "SQLITE_FULL",
-        StoppedError,
-        "the disk is full: {place} cannot be written",
-        "Make room on the disk and run the same command again; nothing is lost and nothing is sent twice.",
-    ),
-    (
-        "SQLITE_BUSY",
-        StoreError,
-        "{place} is in use by another program",
-        "Wait until that program is done, or close it (a database browser, a backup), and run the command again.",
-    ),
-    (
-        "SQLITE_LOCKED",
-        StoreError,
-        "{place} is in use by another program",
-        "Wait until that program is done, or close it (a database browser, a backup), and run the command again.",
-    ),
-    (
-        "SQLITE_READONLY",
-        StoreError,
-        "{place} cannot be written: the file or its folder is read-only",
-        "Give yourself the right to write in the project folder.",
-    ),
-    (
-        "SQLITE_PERM",
-        StoreError,
-        "{place} cannot be opened: you have no right to it",
-        "Give yourself the right to read and write it.",
-    ),
-    (
-        "SQLITE_CANTOPEN",
-        StoreError,
-        "{place} cannot be opened or made in its folder",
-        "See that the folder is there, and that you may write in it.",
-    ),
-    (
-        "SQLITE_NOTADB",
-        StoreError,
-        "{place} is not a database, or it is damaged",
-        "Put back a copy from your backup. Do not just remove the file: it tells who has had which issue.",
-    ),
-    (
-        "SQLITE_CORRUPT",
-        StoreError,
-        "{place} is damaged",
-        "Put back a copy from your backup. Do not just remove the file: it tells who has had which issue.",
-    ),
-    (
-        "SQLITE_IOERR",
-        StoppedError,
-        "{place} cannot be read or written: the disk reports an error",
-        "Look at the disk (is it full, was it taken out?) and run the same command again.",
-    ),
-)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What a complaint that `begins` so means for the editor; `{place}` is the database."""
+
+    begins: tuple[str, ...]
+    kind: type[NewsletterError] = StoreError
+    message: str
+    hint: str
+
+
+def meaning(name: str, faults: tuple[Fault, ...], *, place: str, error: BaseException | None) -> NewsletterError:
+    """Say what the complaint called `name` means; one that nobody knows is passed on as it is."""
+    for fault in faults:
+        if name.startswith(fault.begins):
+            return fault.kind(fault.message.format(place=place), hint=fault.hint.format(place=place))
+    return StoreError(f"{place}: {error}")
 
 
 @contextmanager
-def in_plain_words(place: str) -> Iterator[None]:
-    """Turn what the database says about `place` into our own errors.
+def in_plain_words(database: Database) -> Iterator[None]:
+    """Turn what the database says into our own errors.
 
     Raises:
         StoreError: the store cannot be opened, read or written.
@@ -78,13 +41,6 @@ def in_plain_words(place: str) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise meaning(error.orig, place) from error
-
-
-def meaning(error: BaseException | None, place: str) -> NewsletterError:
-    """Say what a database driver's error means for the editor."""
-    name = getattr(error, "sqlite_errorname", None) or ""
-    for beginning, kind, message, hint in _MEANINGS:
-        if name.startswith(beginning):
-            return kind(message.format(place=place), hint=hint)
-    return StoreError(f"{place}: {error}")
+        raise database.meaning(error.orig) from error
+    except database.errors as error:
+        raise database.meaning(error) from error

@@ -1,24 +1,20 @@
-"""Opening the store: the right connection, a file only its owner can read, and the newest schema."""
+"""Opening the store: the right database, ours and no other program's, with the newest schema."""
 
 from __future__ import annotations
 
-import os
-import sqlite3
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, func, inspect, make_url, select
+from sqlalchemy import Connection, func, inspect, make_url, select
 from sqlalchemy.exc import ArgumentError
 
 from newsletter.errors import StoreError
+from newsletter.store.database import Database
 from newsletter.store.faults import in_plain_words
 from newsletter.store.migrations import MIGRATIONS
+from newsletter.store.sqlite import SqliteDatabase
 from newsletter.store.store import Store
 from newsletter.store.tables import MIGRATION
-
-APPLICATION_ID = int.from_bytes(b"NWSL")
-"""Marks an SQLite file as ours (https://www.sqlite.org/fileformat2.html#application_id)."""
 
 PATIENCE = 30
 """Seconds to wait for another program that holds the store (mail.md R01)."""
@@ -31,21 +27,20 @@ def open_store(url: str, *, root: Path, patience: float = PATIENCE) -> Store:
         StoreError: it cannot be opened, is not ours, or was made by a newer version.
         StoppedError: the disk is full.
     """
-    path = _file(url, root)
-    place = _shown(path, root)
-    with in_plain_words(place):
-        _make_private(path, place)
-        engine = _engine(path, patience)
-        try:
-            _check_owner(engine, place)
-            _migrate(engine, place)
-        except BaseException:
-            engine.dispose()
-            raise
-    return Store(engine=engine, path=path, place=place)
+    database = _database(url, root, patience)
+    try:
+        with in_plain_words(database):
+            with database.engine.begin() as connection:
+                database.check_owner(connection)
+                version = _version(connection)
+            _migrate(database, version)
+    except BaseException:
+        database.engine.dispose()
+        raise
+    return Store(database)
 
 
-def _file(url: str, root: Path) -> Path:
+def _database(url: str, root: Path, patience: float) -> Database:
     hint = "Set NEWSLETTER_DATABASE to something like sqlite:///newsletter.db, or leave it out."
     try:
         parsed = make_url(url)
@@ -55,7 +50,8 @@ def _file(url: str, root: Path) -> Path:
         raise StoreError(f"NEWSLETTER_DATABASE: {parsed.get_backend_name()} is not supported", hint=hint)
     if not parsed.database or parsed.database == ":memory:":
         raise StoreError("NEWSLETTER_DATABASE must name a file: the store has to outlive the program", hint=hint)
-    return root / parsed.database
+    path = root / parsed.database
+    return SqliteDatabase(path, place=_shown(path, root), patience=patience)
 
 
 def _shown(path: Path, root: Path) -> str:
@@ -65,73 +61,24 @@ def _shown(path: Path, root: Path) -> str:
         return str(path)
 
 
-def _make_private(path: Path, place: str) -> None:
-    """Make the file before SQLite does: nobody else on this computer may read who the subscribers are."""
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    except FileExistsError:
-        return
-    except OSError as error:
-        raise StoreError(
-            f"{place} cannot be made: {error.strerror}",
-            hint="See that its folder is there, and that you may write in it.",
-        ) from error
-
-
-def _engine(path: Path, patience: float) -> Engine:
-    engine = create_engine(
-        URL.create("sqlite", database=str(path)),
-        connect_args={"isolation_level": None, "timeout": patience},
-    )
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: sqlite3.Connection, _record: object) -> None:
-        connection.execute("PRAGMA foreign_keys = ON")
-        if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-            connection.execute("PRAGMA journal_mode = WAL")
-        # FULL: a commit is on the disk when it returns; NORMAL may forget the last ones at a power cut
-        connection.execute("PRAGMA synchronous = FULL")
-        if sys.platform == "darwin":
-            connection.execute("PRAGMA fullfsync = ON")
-            connection.execute("PRAGMA checkpoint_fullfsync = ON")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes", False)
-        # IMMEDIATE: a writer waits its turn at the beginning, not half-way where waiting would be a deadlock
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    return engine
-
-
-def _check_owner(engine: Engine, place: str) -> None:
-    with engine.begin() as connection:
-        owner = connection.exec_driver_sql("PRAGMA application_id").scalar()
-        taken = owner not in (0, APPLICATION_ID) or (owner == 0 and inspect(connection).get_table_names())
-    if taken:
-        raise StoreError(
-            f"{place} is a database of another program",
-            hint="Set NEWSLETTER_DATABASE to another file, e.g. sqlite:///newsletter.db.",
-        )
-
-
-def _migrate(engine: Engine, place: str) -> None:
-    with engine.begin() as connection:
-        version = _version(connection)
+def _migrate(database: Database, version: int) -> None:
     if version > len(MIGRATIONS):
         raise StoreError(
-            f"{place} was made by a newer version of newsletter (its schema is {version}, this version knows "
+            f"{database.place} was made by a newer version of newsletter (its schema is {version}, this version knows "
             f"{len(MIGRATIONS)})",
             hint="Use that newer version: pip install --upgrade newsletter",
         )
     if version == len(MIGRATIONS):
         return
-    with engine.execution_options(writes=True).begin() as connection:
+    with database.engine.execution_options(writes=True).begin() as connection:
+        database.alone(connection)
         for number in range(_version(connection), len(MIGRATIONS)):  # asked again: another process may have been first
             if number == 0:
                 MIGRATION.create(connection)
-                connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+                database.claim(connection)
             for statement in MIGRATIONS[number]:
+                for blank, word in database.types.items():
+                    statement = statement.replace(blank, word)  # noqa: PLW2901
                 connection.exec_driver_sql(statement)
             connection.execute(MIGRATION.insert().values(version=number + 1, at=datetime.now(UTC)))
 

@@ -3,50 +3,57 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from json.encoder import encode_basestring_ascii as quoted
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, RowMapping
+from sqlalchemy import RowMapping
 
 from newsletter.domain.delivery import Delivery, State
 from newsletter.domain.run import Addressee, Entry, Run
 from newsletter.domain.subscriber import Subscriber
+from newsletter.store.tables import RUN_SIZE
 
 INTENT = "intent"
 """The one state that is the ledger's alone: to everybody else such a delivery is uncertain."""
 
-_ENCODER = json.JSONEncoder(separators=(",", ":"), check_circular=False)  # made once: it runs for every recipient
+_parsed = json.JSONDecoder().raw_decode  # half as long as json.loads, for every recipient
 
 
 def run_of(row: RowMapping) -> Run:
-    return Run(**{**row, "rehearsal": bool(row["rehearsal"])})
+    return Run(**{name: row[name] for name in Run.__slots__} | {"rehearsal": bool(row["rehearsal"])})
 
 
 def candidate_row(seq: int, addressee: Addressee) -> tuple[int, str, str, str, str]:
+    """Write an addressee down; the JSON by hand, which takes half the time, for every recipient."""
     subscriber = addressee.subscriber
-    frozen = _ENCODER.encode({"tags": subscriber.tags, "attributes": dict(subscriber.attributes)})
-    return seq, subscriber.key, subscriber.email, frozen, addressee.language
+    tags = ",".join(map(quoted, subscriber.tags))
+    attributes = ",".join([f"{quoted(name)}:{quoted(value)}" for name, value in subscriber.attributes.items()])
+    frozen = f'{{"tags":[{tags}],"attributes":{{{attributes}}}}}'
+    return seq, subscriber.key, subscriber.email, addressee.language, frozen
 
 
-def entry_of(row: Row[Any]) -> Entry:
-    frozen = json.loads(row.subscriber)
+def entry_of(row: Sequence[Any]) -> Entry:
+    number, email, language, subscriber, attempts, first_at = row
+    frozen, _ = _parsed(subscriber)
     return Entry(
-        seq=row.seq,
-        subscriber=Subscriber(email=row.email, tags=tuple(frozen["tags"]), attributes=frozen["attributes"]),
-        language=row.language,
-        attempts=row.attempts,
-        first_at=row.first_at,
+        seq=number % RUN_SIZE,
+        subscriber=Subscriber(email=email, tags=tuple(frozen["tags"]), attributes=frozen["attributes"]),
+        language=language,
+        attempts=attempts,
+        first_at=first_at,
     )
 
 
-def delivery_of(row: Row[Any]) -> Delivery:
+def delivery_of(row: Sequence[Any]) -> Delivery:
+    _, email, state, reply, at, attempts = row
     return Delivery(
-        email=row.email,
-        state=State.UNCERTAIN if row.state == INTENT else State(row.state),
-        reply=row.reply,
-        at=row.at,
-        attempts=row.attempts,
+        email=email,
+        state=State.UNCERTAIN if state == INTENT else State(state),
+        reply=reply,
+        at=at,
+        attempts=attempts,
     )
 
 

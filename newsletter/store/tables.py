@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Column, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, Text
 from sqlalchemy.types import TypeDecorator
 
 
@@ -45,6 +45,7 @@ RUN = Table(
     Column("secret_mark", Text),
     Column("machine", Text),
     Column("frozen_at", UtcMoment),
+    Column("finished_at", UtcMoment),
 )
 
 EDITION = Table(
@@ -56,22 +57,31 @@ EDITION = Table(
     Column("content", Text),
 )
 
+RECIPIENT = Table(
+    "recipient",
+    METADATA,
+    Column("run_id", Integer, primary_key=True),
+    Column("address_key", Text, primary_key=True),
+    Column("seq", Integer),
+)
+
 DELIVERY = Table(
     "delivery",
     METADATA,
-    Column("run_id", Integer, primary_key=True),
-    Column("seq", Integer, primary_key=True),
-    Column("address_key", Text),
-    Column("email", Text),
-    Column("subscriber", Text),
-    Column("language", Text),
+    Column("id", BigInteger, primary_key=True),
     Column("state", Text),
-    Column("reply", Text),
     Column("attempts", Integer),
     Column("first_at", UtcMoment),
     Column("at", UtcMoment),
     Column("next_at", UtcMoment),
+    Column("reply", Text),
+    Column("email", Text),
+    Column("language", Text),
+    Column("subscriber", Text),
 )
+
+RUN_SIZE = 1 << 32
+"""A delivery's `id` is its run's number times this, plus its own number in the run."""
 
 SUPPRESSION = Table(
     "suppression",

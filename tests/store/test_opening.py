@@ -13,7 +13,6 @@ import pytest
 
 from newsletter.errors import StoppedError, StoreError
 from newsletter.store import open_store
-from newsletter.store.faults import meaning
 from newsletter.store.migrations import MIGRATIONS
 from tests.runs import plan, readers
 from tests.store.writing import freeze
@@ -124,8 +123,9 @@ def test_a_full_disk_stops_the_send(tmp_path: Path) -> None:
         assert store.ledger.runs() == ()
 
 
-def test_an_unknown_complaint_is_passed_on_with_the_place() -> None:
-    assert str(meaning(RuntimeError("odd"), "newsletter.db")) == "newsletter.db: odd"
+def test_an_unknown_complaint_is_passed_on_with_the_place(tmp_path: Path) -> None:
+    with open_store(URL, root=tmp_path) as store:
+        assert str(store._database.meaning(RuntimeError("odd"))) == "newsletter.db: odd"
 
 
 def test_several_processes_may_make_the_store_at_once(tmp_path: Path) -> None:
@@ -141,7 +141,8 @@ def test_several_processes_may_make_the_store_at_once(tmp_path: Path) -> None:
 
 def test_a_store_that_may_only_be_read_is_said_to_be_read_only(tmp_path: Path) -> None:
     open_store(URL, root=tmp_path).close()
-    with closing(sqlite3.connect(f"{(tmp_path / 'newsletter.db').as_uri()}?mode=ro", uri=True)) as connection:
-        with pytest.raises(sqlite3.OperationalError) as raised:
-            connection.execute("DELETE FROM run")
-        assert "read-only" in meaning(raised.value, "newsletter.db").message
+    uri = f"{(tmp_path / 'newsletter.db').as_uri()}?mode=ro"
+    with closing(sqlite3.connect(uri, uri=True)) as connection, pytest.raises(sqlite3.OperationalError) as raised:
+        connection.execute("DELETE FROM run")
+    with open_store(URL, root=tmp_path) as store:
+        assert "read-only" in store._database.meaning(raised.value).message

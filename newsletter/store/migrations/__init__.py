@@ -3,7 +3,7 @@
 A step that was ever released is never edited: a change of the schema is a new file at the end of the list.
 """
 
-from newsletter.store.migrations import v0001_ledger, v0002_wire_speed
+from newsletter.store.migrations import v0001_ledger, v0002_one_number
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (v0001_ledger.STATEMENTS, v0002_wire_speed.STATEMENTS)
+MIGRATIONS: tuple[tuple[str, ...], ...] = (v0001_ledger.STATEMENTS, v0002_one_number.STATEMENTS)
 """`MIGRATIONS[n]` brings a store from version n to n + 1."""

@@ -1,0 +1,99 @@
+"""What a database has to offer, beyond the SQL that all of them know, to hold the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, ClassVar, Protocol
+
+from sqlalchemy import Connection, Engine
+
+from newsletter.errors import NewsletterError, StoreError
+
+
+class Cursor(Protocol):
+    @property
+    def rowcount(self) -> int: ...
+
+    def fetchall(self) -> list[Any]: ...
+
+
+class Driver(Protocol):
+    """A connection of the database's own driver, with transactions begun and ended by hand."""
+
+    def execute(self, statement: str, values: Sequence[Any] = ..., /) -> Cursor: ...
+
+    def close(self) -> None: ...
+
+
+class Database(Protocol):
+    """A database that is SQLite or PostgreSQL."""
+
+    place: str
+    """How the editor knows it; never with a password."""
+
+    engine: Engine
+    """Transactions that may write have the execution option `writes`: they wait their turn at the beginning."""
+
+    errors: tuple[type[Exception], ...]
+    """What its driver raises."""
+
+    types: ClassVar[Mapping[str, str]]
+    """What the migrations leave open: `{LONG}`, an integer of 64 bits, and `{BY_KEY}`, a table kept by its key."""
+
+    begin: str
+    mark: str
+    share: str
+    """For raw SQL: how a transaction that writes begins, what stands for a value, and what keeps a row as it is."""
+
+    def meaning(self, error: BaseException | None) -> NewsletterError:
+        """Say what a driver's error means for the editor."""
+
+    def check_owner(self, connection: Connection) -> None:
+        """See that the database is empty or ours.
+
+        Raises:
+            StoreError: another program's data is in it.
+        """
+
+    def claim(self, connection: Connection) -> None:
+        """Mark the database as ours, before the first table is made."""
+
+    def alone(self, connection: Connection) -> None:
+        """Wait until nobody else migrates, and keep others from it until the transaction ends."""
+
+    def driver(self) -> Driver:
+        """Open a connection apart from the engine's, for any one thread at a time."""
+
+    def insert(self, connection: Connection, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Insert many rows quickly, all columns in order."""
+
+    def verify(self) -> None:
+        """Read the whole store once.
+
+        Raises:
+            StoreError: it is damaged: what it says about who was mailed cannot be trusted.
+        """
+
+    def lock(self) -> AbstractContextManager[bool]:
+        """Hold the right to send, which the end of the process gives back however it comes; False if it is taken."""
+
+    def check_room(self, needed: int) -> None:
+        """See that the disk has room for `needed` bytes, as far as can be known.
+
+        Raises:
+            StoppedError: it has not.
+        """
+
+    def ballast(self) -> AbstractContextManager[None]:
+        """Keep some room on the disk for as long as the block lasts."""
+
+    def drop_ballast(self) -> None:
+        """Let the room that is kept be used: the disk is full."""
+
+
+DAMAGED = "Put back a copy from your backup. Do not just remove the file: it tells who has had which issue."
+
+
+def damaged(place: str, found: str) -> StoreError:
+    return StoreError(f"{place} is damaged: {found}", hint=DAMAGED)
