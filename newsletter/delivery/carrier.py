@@ -53,11 +53,8 @@ class Carrier:
                 if self._round.broken:
                     await self._lane.close()
                     return None
-                await self._round.gate()
                 following = self._round.take_at_once()
-                gone = await self._round.commits.turn(
-                    intent=entry.seq, asked=following.subscriber.key if following else None
-                )
+                gone = await self._round.intend(entry, following)
                 intended = True
                 if following and gone:
                     self._round.skip(following, gone)

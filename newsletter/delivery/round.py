@@ -40,9 +40,13 @@ class Stop(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gates:
-    """When a message may begin to leave, and when its final dot may: the same rate, met on both ends of a message."""
+    """The same rate, met three times on the way of a message, as what lies between may take longer for one of them.
+
+    The last one waits for no longer than commits differ: a message that is past its intent should not wait.
+    """
 
     envelope: Pace
+    intent: Pace
     dot: Pace
 
 
@@ -61,7 +65,7 @@ class Round:
         watch: Callable[[State], None],
         chance: Callable[[], float],
     ) -> None:
-        self.commits = commits
+        self._commits = commits
         self.ready = asyncio.Event()  # one connection is there: the others may be opened too
         self.over: Stop | None = None
         self.error: BaseException | None = None
@@ -95,7 +99,7 @@ class Round:
             if self._stopping.is_set():
                 self.give_back(found)
                 return None
-            gone = await self.commits.turn(asked=found.subscriber.key)
+            gone = await self._commits.turn(asked=found.subscriber.key)
             if gone is None:
                 return found
             self.skip(found, gone)
@@ -113,9 +117,18 @@ class Round:
         self._in_flight += 1
         return found
 
-    async def gate(self) -> None:
-        """Wait until the final dot of another message may leave."""
-        await self.pause(self._gates.dot.reserve(self._clock.monotonic()))
+    async def intend(self, entry: Entry, following: Entry | None) -> Suppression | None:
+        """Return when the final dot of `entry` may leave; tell if `following` wants no message any more.
+
+        Raises:
+            StoreError, StoppedError: the intent could not be written.
+        """
+        await self.pause(self._gates.intent.reserve(self._clock.monotonic()))
+        asked = following.subscriber.key if following else None
+        gone = await self._commits.turn(intent=entry.seq, asked=asked)
+        if (wait := self._gates.dot.reserve(self._clock.monotonic())) > 0:
+            await asyncio.sleep(wait)  # also when the round is over: there is an intent
+        return gone
 
     # settling
 
@@ -135,7 +148,7 @@ class Round:
                 outcome = Outcome(state=State.FAILED, reply=f"given up after {attempts} attempts: {outcome.reply}")
             else:
                 next_at = now + delay
-        self.commits.settle(Settlement(seq=entry.seq, outcome=outcome, at=now, next_at=next_at))
+        self._commits.settle(Settlement(seq=entry.seq, outcome=outcome, at=now, next_at=next_at))
         self._left += outcome.state in LEFT
         if outcome.state not in (State.UNCERTAIN, State.SKIPPED):
             self._trouble_since = None
@@ -150,7 +163,7 @@ class Round:
     def revoke(self, entry: Entry) -> None:
         """Take back an intent: the message has certainly not arrived."""
         nothing = Outcome(state=State.PENDING, reply="")
-        self.commits.settle(Settlement(seq=entry.seq, outcome=nothing, at=self._clock.now()))
+        self._commits.settle(Settlement(seq=entry.seq, outcome=nothing, at=self._clock.now()))
 
     def give_back(self, entry: Entry) -> None:
         """Return somebody to the feed whose message was not tried."""

@@ -79,7 +79,7 @@ class Delivering:
         rehearsal = self.run.rehearsal
         allowance = None if rehearsal or limits.daily is None else self._allowance(limits.daily)
         if allowance is not None and allowance <= 0:
-            return Ending(stop=Stop.UNREACHABLE, at=None, error=self._used_up(limits))
+            return Ending(stop=Stop.UNREACHABLE, at=None, error=self._used_up(limits.daily or 0))
         engine = Engine(
             ledger=self.ledger,
             lane=lane,
@@ -94,7 +94,7 @@ class Delivering:
         most = min((number for number in (limit, allowance) if number is not None), default=None)
         ending = await engine.run(self.run, limit=most)
         if ending.stop is Stop.LIMIT and most != limit:
-            return replace(ending, stop=Stop.UNREACHABLE, error=self._used_up(limits))
+            return replace(ending, stop=Stop.UNREACHABLE, error=self._used_up(limits.daily or 0))
         return ending
 
     @property
@@ -105,12 +105,14 @@ class Delivering:
         """Return how many more may leave in the 24 hours that end now."""
         return daily - self.ledger.departed(self.clock.now() - DAY).count
 
-    def _used_up(self, limits: Limits) -> LaterError:
+    def _used_up(self, daily: int) -> LaterError:
         first = self.ledger.departed(self.clock.now() - DAY).first or self.clock.now()
+        preset = self.order.project.settings.delivery.preset
+        note = f" {preset.note}" if preset else ""
         return LaterError(
-            f"the provider's {limits.daily} messages of these 24 hours are used up",
-            hint=f"The next may leave from {(first + DAY).astimezone():%Y-%m-%d %H:%M} on: newsletter send --resume, "
-            "by hand or from cron.",
+            f"the {daily} messages that may leave in 24 hours have left",
+            hint=f"The next may leave from {(first + DAY).astimezone():%Y-%m-%d %H:%M} on: newsletter send --due, by "
+            f"hand or from cron.{note}",
         )
 
     def _last_left(self, limits: Limits) -> float | None:
