@@ -23,7 +23,7 @@ _LONGEST_USE = 300.0  # seconds (mail.md S16)
 _ARGUMENT = re.compile(rb"[!-;=?-~\x80-\xff]{1,254}")  # no space, control or angle bracket (RFC 5321 §4.5.3.1.3)
 _LONGEST_LOCAL_PART = 64
 _DOT_AT_START = re.compile(rb"\n\.")
-_YES = ord("2")
+_YES, _NO = ord("2"), b"45"
 
 
 class SmtpSession:
@@ -99,7 +99,11 @@ class SmtpSession:
         raw = connection.replies.popleft()
         if raw[0] == _YES:
             return Outcome(state=State.SENT, reply=shown(raw))
-        return self._judged(Reply.read(raw), Phase.DOT)
+        if raw[0] in _NO:
+            return self._judged(Reply.read(raw), Phase.DOT)
+        self._begun = None
+        await connection.drop()
+        return Outcome(state=State.UNCERTAIN, reply=f"{self._server.url}: neither yes nor no: {shown(raw)}")
 
     async def close(self) -> None:
         """Part: see `Session.close`. Amid a message without a word, which would become its text."""
@@ -221,7 +225,7 @@ class SmtpSession:
         """Judge a message whose connection got into trouble before its dot: it has not arrived."""
         self._offered = False
         unasked = self._connection.unasked
-        if unasked is not None and unasked[0] in b"45":
+        if unasked is not None and unasked[0] in _NO:
             return self._judged(Reply.read(unasked), Phase.BODY)
         raise lost(self._server, Phase.BODY, self._connection)
 

@@ -1,13 +1,13 @@
-"""A message to deliver, and servers on loopback that receive, refuse or vanish."""
+"""A message to deliver, and servers that receive it. Tests may be coroutines; with `hand` they run in virtual time."""
 
 from __future__ import annotations
 
+import asyncio
+import inspect
 import socket
 import ssl
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,10 +16,30 @@ import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
+from newsletter.delivery import run_loop
 from newsletter.domain.message import Message
 from newsletter.transports.smtp import Smtp
-from newsletter.transports.smtp_connection import Patience
+from newsletter.transports.smtp_protocol import Patience
 from newsletter.transports.smtp_server import SmtpServer, Starttls
+from tests.transports.fault_server import FaultServer
+from tests.virtual_time import run_virtual
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Run a test that is a coroutine: on the loop that deliveries run on, or in virtual time."""
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    work = pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in inspect.signature(pyfuncitem.obj).parameters})
+    run = pyfuncitem.funcargs.get("run", run_loop)
+    run(work) if "hand" not in pyfuncitem.funcargs else run_virtual(work, pyfuncitem.funcargs["hand"])
+    return True
+
+
+@pytest.fixture
+def hand() -> SimpleNamespace:
+    """What shows the virtual time."""
+    return SimpleNamespace(seconds=0.0)
 
 
 def a_message(
@@ -43,21 +63,6 @@ def a_message(
 def message() -> Callable[..., Message]:
     """Return the maker of a message for an address."""
     return a_message
-
-
-@dataclass
-class Commits:
-    """Counts the points of no return."""
-
-    count: int = 0
-
-    def __call__(self) -> None:
-        self.count += 1
-
-
-@pytest.fixture
-def commit() -> Commits:
-    return Commits()
 
 
 @dataclass
@@ -89,19 +94,26 @@ def trusting(authority: trustme.CA) -> Callable[[], ssl.SSLContext]:
     return make
 
 
+@pytest.fixture(scope="session")
+def certified(authority: trustme.CA) -> Callable[..., ssl.SSLContext]:
+    """Return the maker of a server's context with a certificate for some names."""
+
+    def make(*names: str) -> ssl.SSLContext:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        authority.issue_cert(*(names or ("127.0.0.1", "localhost"))).configure_cert(context)
+        return context
+
+    return make
+
+
 @pytest.fixture
-def server(authority: trustme.CA) -> Iterator[Callable[..., SimpleNamespace]]:
+def server(certified: Callable[..., ssl.SSLContext]) -> Iterator[Callable[..., SimpleNamespace]]:
     """Return the starter of an aiosmtpd server: `tls` is None, "starttls" or "implicit"; `names` of its certificate."""
     running: list[Controller] = []
 
     def start(
         *, tls: str | None = None, names: tuple[str, ...] = ("localhost",), auth: bool = False, **options: Any
     ) -> SimpleNamespace:
-        context = None
-        if tls:
-            context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-            authority.issue_cert(*names).configure_cert(context)
-
         def authenticate(_server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> Any:
             return AuthResult(success=(data.login, data.password) == (b"redactie", "g€heim@/:".encode()), handled=False)
 
@@ -110,8 +122,8 @@ def server(authority: trustme.CA) -> Iterator[Callable[..., SimpleNamespace]]:
             received,
             hostname="127.0.0.1",
             port=0,
-            ssl_context=context if tls == "implicit" else None,
-            tls_context=context if tls == "starttls" else None,
+            ssl_context=certified(*names) if tls == "implicit" else None,
+            tls_context=certified(*names) if tls == "starttls" else None,
             require_starttls=False,
             authenticator=authenticate if auth else None,
             auth_require_tls=False,
@@ -129,81 +141,18 @@ def server(authority: trustme.CA) -> Iterator[Callable[..., SimpleNamespace]]:
         controller.stop()
 
 
-Script = list[tuple[str, str | bytes | None]]
-"""What a scripted server does: a prefix of what it must hear ("" to speak unasked), and what it says; None: it hangs up."""
-
-
-@dataclass
-class Scripted:
-    port: int
-    heard: list[str]
-    trouble: list[str]
-    done: threading.Event
-
-
-@pytest.fixture
-def scripted() -> Iterator[Callable[..., Scripted]]:
-    """Return the starter of a server that plays one script a connection, and hangs up at the end of it."""
-    threads: list[threading.Thread] = []
-    listeners: list[socket.socket] = []
-
-    def start(*scripts: Script) -> Scripted:
-        listener = socket.create_server(("127.0.0.1", 0))
-        listener.settimeout(10)
-        listeners.append(listener)
-        played = Scripted(port=listener.getsockname()[1], heard=[], trouble=[], done=threading.Event())
-
-        def play() -> None:
-            for script in scripts:
-                connection, _ = listener.accept()
-                connection.settimeout(10)
-                with connection, connection.makefile("rb") as lines:
-                    _play(script, connection, lines, played)
-            played.done.set()
-
-        thread = threading.Thread(target=play)
-        thread.start()
-        threads.append(thread)
-        return played
-
-    yield start
-    for thread in threads:
-        thread.join(15)
-    for listener in listeners:
-        listener.close()
-    assert not any(thread.is_alive() for thread in threads)
-
-
-def _play(script: Script, connection: socket.socket, lines: Any, played: Scripted) -> None:
-    for expected, answer in script:
-        if expected:
-            heard = ""
-            while True:  # "." stands for the whole text up to its dot
-                line = lines.readline().decode()
-                heard = line.rstrip("\r\n")
-                if not line or expected != "." or heard == ".":
-                    break
-            played.heard.append(heard)
-            if not heard.upper().startswith(expected):
-                played.trouble.append(f"expected {expected}, heard {heard!r}")
-                return
-        if answer is None:
-            return
-        connection.sendall(answer if isinstance(answer, bytes) else f"{answer}\r\n".encode())
-
-
-@pytest.fixture
+@pytest.fixture(scope="session")
 def smtp(trusting: Callable[[], ssl.SSLContext]) -> Callable[..., Smtp]:
     """Return the maker of the transport to a port on loopback; keywords as of SmtpServer."""
 
-    def make(port: int, **options: Any) -> Smtp:
+    def make(to: int | FaultServer, *, messages: int = 100, **options: Any) -> Smtp:
         defaults: dict[str, Any] = {"host": "127.0.0.1", "tls": False, "starttls": Starttls.OPTIONAL}
-        server = SmtpServer(port=port, **(defaults | options))
-        return Smtp(server, patience=Patience(quit=10), context=trusting)
+        port = to if isinstance(to, int) else to.port
+        return Smtp(
+            SmtpServer(port=port, **(defaults | options)),
+            patience=Patience(quit=10),
+            context=trusting,
+            messages=messages,
+        )
 
     return make
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "project"
