@@ -128,9 +128,6 @@ class SmtpProtocol(asyncio.Protocol):
         except ssl.SSLError as error:
             self._end(error)
             return
-        except ValueError:
-            self._end("the server does not speak SMTP")
-            return
         self._awaited -= len(replies)
         if self._awaited < 0:
             self.unasked = replies[self._awaited]
@@ -140,7 +137,9 @@ class SmtpProtocol(asyncio.Protocol):
         self.replies.extend(replies)
         if len(self.replies) >= self._wanted:
             self._wake()
-        if self._tls is not None and self._tls.closed:
+        if self._parser.broken:
+            self._end("the server does not speak SMTP")
+        elif self._tls is not None and self._tls.closed:
             self._end("the server closed it")
 
     def eof_received(self) -> None:
