@@ -111,9 +111,12 @@ def withdraw(project: Project, issue: str | None) -> str:
     with project.store() as store:
         planned = [one.issue for one in store.schedule.all()]
         found = issue or (planned[0] if len(planned) == 1 else None)
+        if not planned:
+            raise IssueError("no issue is planned to be sent at a time")
+        if found is None:
+            raise IssueError("more than one issue is planned", hint=f"Say which: {', '.join(planned)}.")
         if found not in planned:
-            some = f"planned are: {', '.join(planned)}" if planned else "none is"
-            raise IssueError(f"{issue or 'which issue'}: not planned to be sent", hint=f"Of all issues, {some}.")
+            raise IssueError(f"issue {found} is not planned to be sent", hint=f"Planned: {', '.join(planned)}.")
         store.schedule.remove(found)
     return found
 
