@@ -10,24 +10,36 @@ from email.message import EmailMessage
 from typing import Any, Self
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import Envelope
+from aiosmtpd.smtp import AuthResult, Envelope
 
 
 class Relay:
-    """`refuse` maps a recipient to the reply to RCPT; `at_dot` is called with each message before it is answered."""
+    """`refuse` maps a recipient to the reply to RCPT, `dot_replies` to the reply to the final dot.
 
-    def __init__(self) -> None:
+    `at_dot` is called with each message before it is answered; who is in `hang_up` gets no answer to the dot, and the
+    connection is closed. `password` is what it takes to sign in, where a user wants to.
+    """
+
+    def __init__(self, *, password: str = "") -> None:
         self.envelopes: list[Envelope] = []
         self.refuse: dict[str, str] = {}
+        self.dot_replies: dict[str, str] = {}
+        self.hang_up: set[str] = set()
         self.sender_reply: str | None = None
         self.at_dot: Callable[[Envelope], None] = lambda _envelope: None
+        self.password = password
+        self.connections = 0
+        self.sign_ins = 0
 
     def __enter__(self) -> Self:
         with socket.socket() as probe:  # aiosmtpd connects to the port it was given
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller = Controller(
+            self, hostname="127.0.0.1", port=self.port, auth_require_tls=False, authenticator=self._authenticate
+        )
         self._controller.start()
+        self.connections = 0  # without that of the controller, which sees whether anybody answers
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -44,7 +56,14 @@ class Relay:
     def messages(self) -> list[EmailMessage]:
         return [message_of(content_of(envelope)) for envelope in self.envelopes]
 
-    async def handle_MAIL(  # noqa: N802 — aiosmtpd's names
+    async def handle_EHLO(  # noqa: N802 — aiosmtpd's names
+        self, _server: Any, session: Any, _envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        self.connections += 1
+        return [responses[0], "250-PIPELINING", *responses[1:]]
+
+    async def handle_MAIL(  # noqa: N802
         self, _server: Any, _session: Any, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if self.sender_reply:
@@ -62,10 +81,19 @@ class Relay:
         envelope.rcpt_options.extend(options)
         return "250 2.1.5 Ok"
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: Any, _session: Any, envelope: Envelope) -> str:  # noqa: N802
+        recipient = envelope.rcpt_tos[0]
         self.at_dot(envelope)
+        if recipient in self.dot_replies:
+            return self.dot_replies[recipient]
         self.envelopes.append(envelope)
+        if recipient in self.hang_up:
+            server.transport.abort()
         return "250 2.0.0 Ok: queued as 4F2"
+
+    def _authenticate(self, _server: Any, _session: Any, _envelope: Any, _mechanism: str, given: Any) -> AuthResult:
+        self.sign_ins += 1
+        return AuthResult(success=given.password == self.password.encode())
 
 
 def content_of(envelope: Envelope) -> bytes:
