@@ -12,14 +12,14 @@ from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Select, and_, func, or_, select, update
 
 from newsletter.domain.delivery import Counts, Delivery, State
 from newsletter.domain.run import Addressee, Departures, Edition, Entry, Run, RunPlan
 from newsletter.errors import NewsletterError, StoreError
 from newsletter.store.commits import Commits, open_commits
 from newsletter.store.editions import load_edition
-from newsletter.store.rows import INTENT, delivery_of, entry_of
+from newsletter.store.rows import INTENT, RawRow, delivery_of, entries_of
 from newsletter.store.runs import (
     departures,
     find_run,
@@ -183,7 +183,8 @@ class Ledger:
 
         Who is deferred for longer than anybody ever is counts too: the clock was set back meanwhile (mail.md R13).
         """
-        return map(entry_of, self._in_order(select(*_ENTRY).where(_due(now)), run, page=_ENTRIES))
+        for page in self._pages(select(*_ENTRY).where(_due(now)), run, _ENTRIES):
+            yield from entries_of(page)
 
     def count_due(self, run: Run, *, now: datetime) -> int:
         query = select(func.count()).select_from(DELIVERY).where(_of(run), _due(now))
@@ -209,7 +210,7 @@ class Ledger:
         if states:
             wanted = [*states, INTENT] if State.UNCERTAIN in states else states
             query = query.where(DELIVERY.c.state.in_(wanted))
-        return map(delivery_of, self._in_order(query, run, page=_PAGE))
+        return (delivery_of(row) for page in self._pages(query, run, _PAGE) for row in page)
 
     def delivery(self, run: Run, key: str) -> Delivery | None:
         """Return what became of one person in a run, by the folded address."""
@@ -219,25 +220,32 @@ class Ledger:
     def find(self, run: Run, key: str) -> Entry | None:
         """Find one person in a run, by the folded address, as they were when it was frozen."""
         row = self._person(select(*_ENTRY), run, key)
-        return None if row is None else entry_of(row)
+        return None if row is None else next(entries_of([row]))
 
-    def _person(self, query: Select[Any], run: Run, key: str) -> Row[Any] | None:
+    def _person(self, query: Select[Any], run: Run, key: str) -> RawRow | None:
         theirs = select(RECIPIENT.c.seq).where(RECIPIENT.c.run_id == run.id, RECIPIENT.c.address_key == key)
         with self._transactions.reading() as connection:
             seq = connection.execute(theirs).scalar()
-            return connection.execute(query.where(DELIVERY.c.id == run.id * RUN_SIZE + (seq or 0))).first()
+            return next(
+                iter(_raw(connection.execute(query.where(DELIVERY.c.id == run.id * RUN_SIZE + (seq or 0))))), None
+            )
 
-    def _in_order(self, query: Select[Any], run: Run, *, page: int) -> Iterator[Row[Any]]:
+    def _pages(self, query: Select[Any], run: Run, size: int) -> Iterator[list[RawRow]]:
         """Yield deliveries in the order of the list, many at a time: nothing is held while they are dealt with."""
         last, end = places(run)
-        query = query.where(DELIVERY.c.id <= end).order_by(DELIVERY.c.id).limit(page)
+        query = query.where(DELIVERY.c.id <= end).order_by(DELIVERY.c.id).limit(size)
         while True:
             with self._transactions.reading() as connection:
-                rows = connection.execute(query.where(DELIVERY.c.id > last)).all()
+                rows = _raw(connection.execute(query.where(DELIVERY.c.id > last)))
             if not rows:
                 return
-            yield from rows
-            last = rows[-1].id
+            yield rows
+            last = rows[-1][0]
+
+
+def _raw(result: CursorResult[Any]) -> list[RawRow]:
+    assert result.cursor is not None  # noqa: S101 — it is there until all is read
+    return list(result.cursor.fetchall())
 
 
 def _of(run: Run) -> ColumnElement[bool]:

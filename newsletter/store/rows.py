@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from itertools import islice
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Any, TypeVar
@@ -18,7 +19,8 @@ from newsletter.store.tables import RUN_SIZE
 INTENT = "intent"
 """The one state that is the ledger's alone: to everybody else such a delivery is uncertain."""
 
-_parsed = json.JSONDecoder().raw_decode  # half as long as json.loads, for every recipient
+RawRow = tuple[Any, ...]
+"""A row as the driver gives it, its times still texts: SQLAlchemy's own rows cost a microsecond more, each."""
 
 
 def run_of(row: RowMapping) -> Run:
@@ -34,25 +36,26 @@ def candidate_row(seq: int, addressee: Addressee) -> tuple[int, str, str, str, s
     return seq, subscriber.key, subscriber.email, addressee.language, frozen
 
 
-def entry_of(row: Sequence[Any]) -> Entry:
-    number, email, language, subscriber, attempts, first_at = row
-    frozen, _ = _parsed(subscriber)
-    return Entry(
-        seq=number % RUN_SIZE,
-        subscriber=Subscriber(email=email, tags=tuple(frozen["tags"]), attributes=frozen["attributes"]),
-        language=language,
-        attempts=attempts,
-        first_at=first_at,
-    )
+def entries_of(rows: Sequence[RawRow]) -> Iterator[Entry]:
+    """Make entries of many rows; their JSON is parsed at once, which takes half the time."""
+    everybody = json.loads(f"[{','.join([row[3] for row in rows])}]")
+    for (number, email, language, _, attempts, first_at), frozen in zip(rows, everybody, strict=True):
+        yield Entry(
+            seq=number % RUN_SIZE,
+            subscriber=Subscriber(email=email, tags=tuple(frozen["tags"]), attributes=frozen["attributes"]),
+            language=language,
+            attempts=attempts,
+            first_at=None if first_at is None else datetime.fromisoformat(first_at),
+        )
 
 
-def delivery_of(row: Sequence[Any]) -> Delivery:
+def delivery_of(row: RawRow) -> Delivery:
     _, email, state, reply, at, attempts = row
     return Delivery(
         email=email,
         state=State.UNCERTAIN if state == INTENT else State(state),
         reply=reply,
-        at=at,
+        at=None if at is None else datetime.fromisoformat(at),
         attempts=attempts,
     )
 

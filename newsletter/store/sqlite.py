@@ -95,8 +95,6 @@ class SqliteDatabase:
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA threads = 2")  # helpers for sorting a million addresses
             if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-                # of a new file: the deliveries of a group stand on few pages
-                connection.execute("PRAGMA page_size = 8192")
                 connection.execute("PRAGMA journal_mode = WAL")
             # FULL: a commit is on the disk when it returns; NORMAL may forget the last ones at a power cut
             connection.execute("PRAGMA synchronous = FULL")

@@ -11,7 +11,9 @@ from sqlalchemy.types import TypeDecorator
 
 def written(moment: datetime) -> str:
     """Write an aware datetime as ISO 8601 in UTC with fixed digits, so that texts sort as times do."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return moment.isoformat(timespec="milliseconds")
 
 
 class UtcMoment(TypeDecorator[datetime]):
