@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from newsletter.config import Limits, Rate
 from newsletter.delivery import Ceilings, Clock, Ending, Engine, Interruption, Lane, Stop, wait_until
+from newsletter.domain.delivery import State
 from newsletter.domain.run import Run
 from newsletter.errors import LaterError, StoppedError
 from newsletter.services.lanes import LaneOrder, lane_maker
@@ -48,34 +49,46 @@ class Delivering:
         settings = self.order.project.settings.delivery
         limits, processes = settings.limits, settings.processes
         async with lane_maker(self.order, self.transport, processes=processes) as lane:
-            if self.course.canary is not None and (ending := await self._canary(lane, limits)) is not None:
-                return ending
-            ending = await self._round(lane, limits, self.course.limit)
+            limit = self.course.limit
+            if self.course.canary is not None:
+                canary = min(self.course.canary, limit or self.course.canary)
+                ending = await self._canary(lane, limits, canary)
+                if ending.stop is not Stop.LIMIT or canary == limit:
+                    return ending
+                limit = limit - canary if limit else None
+            ending = await self._round(lane, limits, limit)
             while self.course.wait and ending.stop is Stop.DONE and (due := self.ledger.next_attempt(self.run)):
                 self.listener.waiting(due, self.ledger.counts(self.run))
                 if not await wait_until(due, clock=self.clock, interruption=self.interruption):
                     return Ending(stop=Stop.INTERRUPTED, at=ending.at)
+                self.listener.begin(self.ledger.count_due(self.run, now=self.clock.now()))
                 last, ending = ending, await self._round(lane, limits, None)
                 ending = replace(ending, at=ending.at or last.at)
             return ending
 
-    async def _canary(self, lane: Callable[[], Lane], limits: Limits) -> Ending | None:
-        """Send to a few first; an ending if they did not fare well (mail.md S27)."""
-        before = self.ledger.counts(self.run)
-        ending = await self._round(lane, replace(limits, connections=1), self.course.canary)
-        now = self.ledger.counts(self.run)
-        bad = (now.failed + now.deferred + now.uncertain) - (before.failed + before.deferred + before.uncertain)
-        if ending.stop is Stop.LIMIT and not bad:
-            return None
-        if ending.stop in (Stop.LIMIT, Stop.DONE) and bad:
-            error = StoppedError(
-                f"of the first {self.course.canary} messages, {bad} were not accepted",
-                hint=f"See newsletter report {self.run.issue} for the replies. Without --canary the rest is sent.",
-            )
-            return replace(ending, stop=Stop.STOPPED, error=error)
-        return ending
+    async def _canary(self, lane: Callable[[], Lane], limits: Limits, number: int) -> Ending:
+        """Send to a few first, one after the other, and stop at the first that is not accepted (mail.md S27)."""
 
-    async def _round(self, lane: Callable[[], Lane], limits: Limits, limit: int | None) -> Ending:
+        def watch(state: State) -> None:
+            self.listener.outcome(state)
+            if state not in (State.SENT, State.SKIPPED):
+                which = "the first recipient" if number == 1 else f"one of the first {number} recipients"
+                raise StoppedError(
+                    f"the message to {which} was not accepted; the rest was not sent",
+                    hint=f"See why: newsletter report {self.run.issue} --state {state}. To send the rest all the same, "
+                    "run the command again without --canary.",
+                )
+
+        return await self._round(lane, replace(limits, connections=1), number, watch=watch)
+
+    async def _round(
+        self,
+        lane: Callable[[], Lane],
+        limits: Limits,
+        limit: int | None,
+        *,
+        watch: Callable[[State], None] | None = None,
+    ) -> Ending:
         rehearsal = self.run.rehearsal
         allowance = None if rehearsal or limits.daily is None else self._allowance(limits.daily)
         if allowance is not None and allowance <= 0:
@@ -89,7 +102,7 @@ class Delivering:
             rate=None if rehearsal else limits.rate,
             last_left=None if rehearsal else self._last_left(limits),
             ceilings=None if rehearsal else Ceilings(self._domains, last=self._last_left(limits)),
-            watch=self.listener.outcome,
+            watch=watch or self.listener.outcome,
         )
         most = min((number for number in (limit, allowance) if number is not None), default=None)
         ending = await engine.run(self.run, limit=most)
