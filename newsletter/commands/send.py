@@ -11,7 +11,7 @@ import click
 
 from newsletter.commands.invocation import Invocation, json_option, pass_invocation
 from newsletter.commands.talk import Talk
-from newsletter.commands.wording import counted, local_time
+from newsletter.commands.wording import counted, in_zone, local_time
 from newsletter.delivery import Interruption, Stop, SystemClock
 from newsletter.domain.delivery import Counts, State
 from newsletter.errors import UsageError
@@ -209,8 +209,9 @@ def _explain(invocation: Invocation, sent: Sent, *, test: bool) -> None:
         return
     if sent.planned:
         invocation.remark(
-            f"Stopped waiting. Issue {sent.issue} is still planned for {local_time(sent.planned)}: newsletter send "
-            f"--due sends it then, newsletter send {sent.issue} --at never takes that back."
+            f"Stopped waiting. Issue {sent.issue} is still planned for "
+            f"{in_zone(sent.planned, invocation.project.settings.publication.zone)}: newsletter send --due sends it "
+            f"then, newsletter send {sent.issue} --at never takes that back."
         )
         return
     if sent.stop is Stop.INTERRUPTED:
@@ -226,7 +227,10 @@ def _explain(invocation: Invocation, sent: Sent, *, test: bool) -> None:
         invocation.remark(
             f"{counts.deferred} to be tried again, from {local_time(sent.next_attempt)} on: newsletter send --resume"
         )
-    for state, what in ((State.FAILED, "were refused"), (State.UNCERTAIN, "may or may not have arrived")):
+    for state, what in (
+        (State.FAILED, "was refused" if counts.failed == 1 else "were refused"),
+        (State.UNCERTAIN, "may or may not have arrived"),
+    ):
         if number := counts.by_state[state]:
             invocation.remark(f"{number} {what}: newsletter report {sent.issue} --state {state}")
 

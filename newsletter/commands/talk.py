@@ -11,7 +11,7 @@ import click
 
 from newsletter.commands.invocation import Invocation
 from newsletter.commands.progress import Progress
-from newsletter.commands.wording import counted, in_words, local_time, one_line
+from newsletter.commands.wording import counted, in_words, in_zone, local_time, one_line
 from newsletter.domain.delivery import Counts, Delivery, State
 from newsletter.domain.run import Planned
 from newsletter.errors import UsageError
@@ -37,7 +37,7 @@ class Talk:
         say(f"Recipients  {announcement.recipients}{part}")
         say(f"Transport   {announcement.transport}{' (a rehearsal)' if announcement.rehearsal else ''}")
         if announcement.at:
-            say(f"Time        {announcement.at:%A %Y-%m-%d %H:%M %Z}\n")
+            say(f"Time        {self._planned(announcement.at)}\n")
         else:
             say(f"Duration    {in_words(announcement.seconds)}\n")
 
@@ -47,23 +47,24 @@ class Talk:
                 "this would really be sent, and there is no terminal to ask whether that is meant",
                 hint="Add --yes if it is.",
             )
-        when = f"at {announcement.at:%H:%M}" if announcement.at else "now"
+        when = "at that time" if announcement.at else "now"
         return click.confirm(f"Send {counted(announcement.leaving, 'message')} {when}?", err=True)
 
     def agree_to_overdue(self, planned: Planned, late: timedelta) -> bool:
-        text = f"issue {planned.issue} was to be sent at {local_time(planned.at)}, {in_words(late.total_seconds())} ago"
+        ago = in_words(late.total_seconds())
+        text = f"issue {planned.issue} was to be sent on {self._planned(planned.at)}, {ago} ago"
         if not sys.stdin.isatty():
             raise UsageError(
-                f"{text}; that is not done unasked any more",
-                hint="If it was not sent from elsewhere and is still news: newsletter send --due --yes. "
-                f"To drop it: newsletter send {planned.issue} --at never",
+                f"{text}: too late to send it without asking, and there is no terminal to ask",
+                hint="If it is still news, and was not sent from elsewhere: newsletter send --due --yes. "
+                f"To drop the plan: newsletter send {planned.issue} --at never",
             )
         return click.confirm(f"{text[0].upper()}{text[1:]}. Send it now?", err=True)
 
     def agree_to_repeat(self, deliveries: Iterator[Delivery]) -> bool:
         if not sys.stdin.isatty():
             raise UsageError(
-                "these may have had it already, and there is no terminal to ask whether they get it again",
+                "who is uncertain may have had it already, and there is no terminal to ask whether they get it again",
                 hint="See newsletter report --state uncertain; if they are to get it again, add --force.",
             )
         number = 0
@@ -72,22 +73,27 @@ class Talk:
                 click.echo(f"  {delivery.email}  {one_line(delivery.reply)}", err=True)
         if number > LISTED:
             click.echo(f"  … and {number - LISTED} more: newsletter report --state uncertain", err=True)
-        who = "This one may" if number == 1 else f"These {number} may"
-        return click.confirm(f"{who} have had it already. Send it again?", err=True)
+        who = "This reader may" if number == 1 else f"These {number} readers may"
+        return click.confirm(f"{who} have had it already. Send it to them again?", err=True)
 
     def waiting(self, until: datetime, counts: Counts | None) -> None:
         self.end()
-        what = f"{counted(counts.deferred, 'delivery')} to be tried again" if counts else "Waiting"
-        stop = "Ctrl-C stops waiting" if counts else "Ctrl-C stops waiting; newsletter send --due sends it then"
-        self._invocation.remark(f"{what}, at {local_time(until)}. {stop}.")
+        if counts:
+            what = f"{counted(counts.deferred, 'delivery')} to be tried again, from {local_time(until)} on."
+            stop = "Ctrl-C stops the waiting; newsletter send goes on with them later."
+        else:
+            what = f"Waiting until {self._planned(until)}."
+            stop = "Ctrl-C stops the waiting, not the plan: newsletter send --due sends it then."
+        self._invocation.remark(f"{what} {stop}")
 
     def begin(self, total: int) -> None:
-        self._progress = Progress(
-            total,
-            terminal=not self._invocation.quiet and sys.stderr.isatty(),
-            say=self._invocation.remark,
-            now=time.monotonic,
-        )
+        if total:
+            self._progress = Progress(
+                total,
+                terminal=not self._invocation.quiet and sys.stderr.isatty(),
+                say=self._invocation.remark,
+                now=time.monotonic,
+            )
 
     def outcome(self, state: State) -> None:
         if self._progress:
@@ -97,3 +103,7 @@ class Talk:
         if self._progress:
             self._progress.end()
             self._progress = None
+
+    def _planned(self, moment: datetime) -> str:
+        """Write a time as the editor wrote it: that of the publication, wherever this computer is."""
+        return in_zone(moment, self._invocation.project.settings.publication.zone)

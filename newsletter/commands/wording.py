@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 
 def counted(number: int, noun: str) -> str:
@@ -15,6 +16,11 @@ def counted(number: int, noun: str) -> str:
 def local_time(moment: datetime) -> str:
     """Write a moment as the clock of this computer shows it, to the minute."""
     return f"{moment.astimezone():%Y-%m-%d %H:%M}"
+
+
+def in_zone(moment: datetime, zone: ZoneInfo) -> str:
+    """Write a moment in full, as the clocks in `zone` show it."""
+    return f"{moment.astimezone(zone):%A %Y-%m-%d %H:%M %Z}"
 
 
 def in_words(seconds: float) -> str:

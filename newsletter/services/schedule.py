@@ -14,7 +14,6 @@ from newsletter.services.choice import choose_issue
 from newsletter.services.issuing import Issuing
 from newsletter.services.send import send
 from newsletter.services.sending import Announcement, Listener, SendRequest, Sent
-from newsletter.subscribers import Report
 
 OVERDUE = timedelta(hours=1)
 """After so long the news may be old, or have been sent from elsewhere: somebody must be asked."""
@@ -29,12 +28,13 @@ def read_time(text: str, *, zone: ZoneInfo, now: datetime) -> datetime:
     hint = 'Write it like --at "2026-12-01 09:00".'
     try:
         read = datetime.fromisoformat(text.strip())
-    except ValueError as error:
+        moment = read if read.tzinfo else read.replace(tzinfo=zone)
+        exists = moment.astimezone(UTC).astimezone(moment.tzinfo).replace(tzinfo=None) == moment.replace(tzinfo=None)
+    except (ValueError, OverflowError) as error:
         raise UsageError(f"--at {text}: this is not a time", hint=hint) from error
     if len(text.strip()) <= len("2026-12-01"):
         raise UsageError(f"--at {text}: this is a day, and the time is missing", hint=hint)
-    moment = read if read.tzinfo else read.replace(tzinfo=zone)
-    if moment.astimezone(UTC).astimezone(moment.tzinfo).replace(tzinfo=None) != moment.replace(tzinfo=None):
+    if not exists:
         raise UsageError(f"--at {text}: there is no such time on that day, the clock goes forward", hint=hint)
     if moment <= now:
         raise UsageError(f"--at {text}: this is past", hint="Without --at it is sent now.")
@@ -135,7 +135,8 @@ def _plan(
         issuing.check_publication()
         material = issuing.material(choice, audience=None, now=clock.now())
         issuing.press(material.editions).check()
-        number = sum(1 for _ in issuing.recipients(material.editions, material.audience, Report()))
+        number = sum(1 for _ in issuing.at_least_one(material))
+        issuing.tell_problems()
         announcement = Announcement(
             issue=choice.id,
             subject=material.subject,

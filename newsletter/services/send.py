@@ -108,7 +108,10 @@ class _Sending:
     def begin(self, choice: Choice, material: Material) -> Sent | None:
         """Freeze an issue and its recipients, and send it."""
         if self.request.retry is not None:
-            raise IssueError(f"issue {choice.id} was not sent yet: there is nothing to send again")
+            raise IssueError(
+                f"issue {choice.id} was not sent yet: there is nothing to send again",
+                hint="If you mean an earlier issue, name it: newsletter send 2026-12-01 --retry failed",
+            )
         self.issuing.press(material.editions).check()
         ledger = self.store.ledger
         number = ledger.stage(self.issuing.at_least_one(material))
@@ -167,11 +170,12 @@ class _Sending:
             if ledger.counts(run).uncertain and not self.listener.agree_to_repeat(doubtful):
                 return False
         ledger.reopen(run, state, now=self.clock.now())
-        self.recovered = 0
+        if state is State.UNCERTAIN:
+            self.recovered = 0
         return True
 
     def deliver(self, choice: Choice, run: Run, *, agreed: bool = False) -> Sent | None:
-        self.store.schedule.remove(run.issue)
+        self.forget_plan(run)
         self.note_state(choice, run)
         counts, due = self.left(run)
         if not due and not (self.request.wait and counts.deferred):
@@ -253,6 +257,12 @@ class _Sending:
             warn_of_placement(self.project, self.listener.warn)
         self.listener.announce(announcement)
         return not self.asks or self.listener.agree(announcement)
+
+    def forget_plan(self, run: Run) -> None:
+        """Take away when it was to be sent: it is sent now. A rehearsal before that time changes nothing about it."""
+        planned = self.store.schedule.get(run.issue)
+        if planned is not None and (not run.rehearsal or planned.at <= self.clock.now()):
+            self.store.schedule.remove(run.issue)
 
     def note_state(self, choice: Choice, run: Run) -> None:
         """Bring the manifest in step with the ledger, which is always the first to know."""
