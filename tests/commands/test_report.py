@@ -59,7 +59,13 @@ def test_as_json_it_has_the_six_counts_and_deliveries_only_when_asked(newsletter
     }  # fmt: skip
     document = json.loads(newsletter("-C", root, "report", "2026-12-01", "--state", "failed", "--json").out)
     assert document["deliveries"] == [
-        {"email": "reader2@example.org", "state": "failed", "reply": FAILED.replace("\x00", ""), "at": NOW.isoformat(), "attempts": 1}
+        {
+            "email": "reader2@example.org",
+            "state": "failed",
+            "reply": FAILED.replace("\x00", ""),
+            "at": NOW.isoformat(),
+            "attempts": 1,
+        }
     ]
 
 
