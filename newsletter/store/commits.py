@@ -7,15 +7,16 @@ statement; so it is plain SQL over the raw driver, with as few statements as wil
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import lru_cache
+from types import TracebackType
+from typing import Self
 
 from newsletter.domain.delivery import State
 from newsletter.domain.run import Run, Settlement
 from newsletter.domain.suppression import Suppression
 from newsletter.errors import StoppedError, StoreError
-from newsletter.store.database import Driver
+from newsletter.store.database import Driver, Execute
 from newsletter.store.faults import in_plain_words
 from newsletter.store.rows import INTENT
 from newsletter.store.tables import RUN_SIZE, written
@@ -63,14 +64,24 @@ _LOOK = (
 class Commits:
     """What becomes of the deliveries of one run, on a connection of its own, for one thread at a time."""
 
-    def __init__(self, driver: Driver, *, run: Run, transactions: Transactions) -> None:
+    def __init__(self, run: Run, transactions: Transactions) -> None:
         self.last: datetime | None = None
         """The time of the last commit."""
 
-        self._driver = driver
         self._run = run
         self._transactions = transactions
         self._database = transactions.database
+        self._connection: Driver | None = None
+
+    def __enter__(self) -> Self:
+        with in_plain_words(self._database):
+            self._connected()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._close()
 
     def commit(
         self,
@@ -105,33 +116,46 @@ class Commits:
 
     def _commit(self, changes: list[Change], asked: Collection[str]) -> dict[str, Suppression]:
         with in_plain_words(self._database):
-            self._driver.execute(self._database.begin)
+            execute = self._connected().execute
             try:
-                suppressed = self._look(asked)
+                execute(self._database.begin)
+                suppressed = self._look(execute, asked)
                 for group in _groups(changes):
-                    self._change(group)
-                self._driver.execute("COMMIT")
+                    self._change(execute, group)
+                execute("COMMIT")
             except BaseException:
-                with suppress(*self._database.errors):  # it may be over already, with all it had done
-                    self._driver.execute("ROLLBACK")
+                try:
+                    execute("ROLLBACK")
+                except self._database.errors:  # the transaction is over already, or the connection
+                    self._close()
                 raise
         return suppressed
 
-    def _change(self, group: list[Change]) -> None:
+    def _connected(self) -> Driver:
+        if self._connection is None:
+            self._connection = self._database.driver()
+        return self._connection
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _change(self, execute: Execute, group: list[Change]) -> None:
         rows = group + [_NOTHING] * (-len(group) % STEP)
         values = [value for row in rows for value in row]
         values.append(self._run.id * RUN_SIZE)
-        if self._driver.execute(_change(len(rows), self._database.mark), values).rowcount != len(group):
+        if execute(_change(len(rows), self._database.mark), values).rowcount != len(group):
             raise StoreError(
                 f"the ledger of {self._run.issue} was changed by somebody else while it was being sent",
                 hint="Run the command again: what is sent stays sent, the rest goes on.",
             )
 
-    def _look(self, asked: Collection[str]) -> dict[str, Suppression]:
+    def _look(self, execute: Execute, asked: Collection[str]) -> dict[str, Suppression]:
         """See that we still have the right to send, and who of `asked` is suppressed."""
         keys = [*asked, *[None] * (-len(asked) % STEP)]
         statement = _look(len(keys), self._database.mark, self._database.share)
-        found = self._driver.execute(statement, [*keys, self._transactions.token]).fetchall()
+        found = execute(statement, [*keys, self._transactions.token]).fetchall()
         if not found:
             raise taken_over()
         return {
@@ -139,16 +163,6 @@ class Commits:
             for key, email, reason, at, source in found
             if key is not None
         }
-
-
-@contextmanager
-def open_commits(run: Run, transactions: Transactions) -> Iterator[Commits]:
-    with in_plain_words(transactions.database):
-        driver = transactions.database.driver()
-    try:
-        yield Commits(driver, run=run, transactions=transactions)
-    finally:
-        driver.close()
 
 
 def _settled(settlement: Settlement, at: str, now: datetime) -> Change:

@@ -18,10 +18,15 @@ class Cursor(Protocol):
     def fetchall(self) -> list[Any]: ...
 
 
+class Execute(Protocol):
+    def __call__(self, statement: str, values: Sequence[Any] = ..., /) -> Cursor: ...
+
+
 class Driver(Protocol):
     """A connection of the database's own driver, with transactions begun and ended by hand."""
 
-    def execute(self, statement: str, values: Sequence[Any] = ..., /) -> Cursor: ...
+    @property
+    def execute(self) -> Execute: ...
 
     def close(self) -> None: ...
 
@@ -57,7 +62,7 @@ class Database(Protocol):
         """
 
     def claim(self, connection: Connection) -> None:
-        """Mark the database as ours, before the first table is made."""
+        """Mark the database as ours, once its first table is made."""
 
     def alone(self, connection: Connection) -> None:
         """Wait until nobody else migrates, and keep others from it until the transaction ends."""

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, CursorResult, Select, and_, func, or_, sel
 from newsletter.domain.delivery import Counts, Delivery, State
 from newsletter.domain.run import Addressee, Departures, Edition, Entry, Run, RunPlan
 from newsletter.errors import NewsletterError, StoreError
-from newsletter.store.commits import Commits, open_commits
+from newsletter.store.commits import Commits
 from newsletter.store.editions import load_edition
 from newsletter.store.rows import INTENT, RawRow, delivery_of, entries_of
 from newsletter.store.runs import (
@@ -141,7 +141,7 @@ class Ledger:
     @contextmanager
     def commits(self, run: Run) -> Iterator[Commits]:
         """Open a connection of its own to write down what becomes of a run's deliveries, for one thread at a time."""
-        with open_commits(run, self._transactions) as commits:
+        with Commits(run, self._transactions) as commits:
             yield commits
         if commits.last is not None:
             # it only saves others looking for what is left

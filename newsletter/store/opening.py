@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, func, inspect, make_url, select
+from sqlalchemy import URL, Connection, func, inspect, make_url, select
 from sqlalchemy.exc import ArgumentError
 
 from newsletter.errors import StoreError
@@ -46,12 +46,26 @@ def _database(url: str, root: Path, patience: float) -> Database:
         parsed = make_url(url)
     except ArgumentError as error:
         raise StoreError("NEWSLETTER_DATABASE is not a database URL", hint=hint) from error
-    if parsed.get_backend_name() != "sqlite":
-        raise StoreError(f"NEWSLETTER_DATABASE: {parsed.get_backend_name()} is not supported", hint=hint)
+    backend = parsed.get_backend_name()
+    if backend in ("postgresql", "postgres"):
+        return _postgresql(parsed, patience)
+    if backend != "sqlite":
+        raise StoreError(f"NEWSLETTER_DATABASE: {backend} is not supported", hint=hint)
     if not parsed.database or parsed.database == ":memory:":
         raise StoreError("NEWSLETTER_DATABASE must name a file: the store has to outlive the program", hint=hint)
     path = root / parsed.database
     return SqliteDatabase(path, place=_shown(path, root), patience=patience)
+
+
+def _postgresql(url: URL, patience: float) -> Database:
+    try:
+        from newsletter.store.postgresql import PostgresqlDatabase
+    except ImportError as error:
+        raise StoreError(
+            "NEWSLETTER_DATABASE names a PostgreSQL server, and the driver for it is not installed",
+            hint="Install it: pip install 'newsletter[postgresql]'",
+        ) from error
+    return PostgresqlDatabase(url, patience=patience)
 
 
 def _shown(path: Path, root: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, delete, exists, func, insert, or_, select, update
+from sqlalchemy import BigInteger, Connection, Select, delete, exists, func, insert, literal, or_, select, update
 
 from newsletter.domain.delivery import State
 from newsletter.domain.run import Departures, Run, RunPlan
@@ -74,7 +74,7 @@ def places(run: Run) -> tuple[int, int]:
 
 def with_something_left() -> Select[tuple[object, ...]]:
     """Select the runs that have deliveries left; those that are known to have none are not looked into."""
-    first = RUN.c.id * RUN_SIZE
+    first = RUN.c.id * literal(RUN_SIZE, BigInteger)
     left = exists().where(DELIVERY.c.id.between(first, first + RUN_SIZE - 1), DELIVERY.c.state.in_(OPEN))
     return select(RUN).where(RUN.c.finished_at.is_(None), left)
 
@@ -91,7 +91,7 @@ def note_more(connection: Connection, run: Run) -> None:
 
 
 def departures(connection: Connection, since: datetime) -> Departures:
-    first = RUN.c.id * RUN_SIZE
+    first = RUN.c.id * literal(RUN_SIZE, BigInteger)
     query = select(func.count(), func.min(DELIVERY.c.at), func.max(DELIVERY.c.at)).where(
         RUN.c.rehearsal == 0,
         or_(RUN.c.finished_at.is_(None), RUN.c.finished_at >= since),

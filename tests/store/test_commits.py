@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
 
 import pytest
+from sqlalchemy import update
 
 from newsletter.domain.delivery import Counts, State
 from newsletter.errors import StoreError
-from newsletter.store import Ledger, Store
+from newsletter.store import Ledger, Store, open_store
+from newsletter.store.tables import SENDER
 from tests.runs import NOW, became, plan, readers
 from tests.store.writing import freeze, record
 
@@ -78,12 +78,15 @@ def test_who_does_not_send_cannot_commit(store: Store) -> None:
     assert store.ledger.counts(run) == Counts(pending=1)
 
 
-def test_who_was_taken_over_cannot_commit_any_more(ledger: Ledger, tmp_path: Path) -> None:
+def test_who_was_taken_over_writes_no_more(ledger: Ledger, url: str, tmp_path: Path) -> None:
     run = freeze(ledger, plan(), readers(2))
     with ledger.commits(run) as commits:
         commits.commit(intents=[1], now=NOW)
-        with closing(sqlite3.connect(tmp_path / "newsletter.db")) as other, other:
-            other.execute("UPDATE sender SET token = 'of somebody else'")
+        with open_store(url, root=tmp_path) as other, other._transactions.writing() as connection:
+            connection.execute(update(SENDER).values(token="of somebody else"))
         with pytest.raises(StoreError, match="taken over"):
             commits.commit(settled=[became(1, State.SENT)], intents=[2], now=NOW)
+    with pytest.raises(StoreError, match="taken over"):
+        ledger.recover(run, now=NOW)
+    assert [entry.seq for entry in ledger.due(run, now=NOW)] == [2]
     assert ledger.counts(run) == Counts(uncertain=1, pending=1)

@@ -82,6 +82,12 @@ def test_outcomes_that_cannot_be_written_at_all_are_said_to_be_unwritten(
         assert store.ledger.counts(run).uncertain == 1
 
 
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(URL, root=tmp_path) as store:
+        yield store
+
+
 def test_the_ballast_is_there_while_somebody_sends_and_nobody_else_s(store: Store, tmp_path: Path) -> None:
     ballast = tmp_path / "newsletter.db-ballast"
     with store.sending(now=NOW):

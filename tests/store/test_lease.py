@@ -17,15 +17,15 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from newsletter.store import open_store
-with open_store("sqlite:///newsletter.db", root=Path(sys.argv[1])) as store, store.sending(now=datetime.now(UTC)):
+with open_store(sys.argv[1], root=Path(sys.argv[2])) as store, store.sending(now=datetime.now(UTC)):
     print("sending", flush=True)
     sys.stdin.read()
 """
 
 
-def test_a_second_sender_is_told_who_the_first_is(store: Store, tmp_path: Path) -> None:
+def test_a_second_sender_is_told_who_the_first_is(store: Store, url: str, tmp_path: Path) -> None:
     other = subprocess.Popen(
-        [sys.executable, "-c", HOLDER, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", HOLDER, url, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     with other:
         assert other.stdout is not None
@@ -38,8 +38,8 @@ def test_a_second_sender_is_told_who_the_first_is(store: Store, tmp_path: Path) 
         pass
 
 
-def test_the_same_process_cannot_send_twice_at_once_either(store: Store, tmp_path: Path) -> None:
-    with open_store("sqlite:///newsletter.db", root=tmp_path) as again:
+def test_the_same_process_cannot_send_twice_at_once_either(store: Store, url: str, tmp_path: Path) -> None:
+    with open_store(url, root=tmp_path) as again:
         with store.sending(now=NOW), pytest.raises(BusyError), again.sending(now=NOW):
             pass
         with again.sending(now=NOW):

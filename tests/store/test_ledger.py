@@ -23,10 +23,10 @@ def states(ledger: Ledger, issue: str = "2026-12-01") -> list[State]:
     return [delivery.state for delivery in ledger.deliveries(run)]
 
 
-def test_a_frozen_run_is_there_after_opening_the_store_again(tmp_path: Path) -> None:
-    with open_store("sqlite:///newsletter.db", root=tmp_path) as store:
+def test_a_frozen_run_is_there_after_opening_the_store_again(url: str, tmp_path: Path) -> None:
+    with open_store(url, root=tmp_path) as store:
         frozen = freeze(store.ledger, plan(), readers(3))
-    with open_store("sqlite:///newsletter.db", root=tmp_path) as store:
+    with open_store(url, root=tmp_path) as store:
         assert store.ledger.sealed("2026-12-01") == frozen
         assert frozen.frozen_at == NOW
         assert store.ledger.counts(frozen) == Counts(pending=3)

@@ -44,9 +44,7 @@ def test_the_path_is_relative_to_the_project_or_absolute(tmp_path: Path) -> None
         assert elsewhere.is_file()
 
 
-@pytest.mark.parametrize(
-    "url", ["", "newsletter.db", "sqlite://", "sqlite:///:memory:", "postgresql://host/db", "x:y:z"]
-)
+@pytest.mark.parametrize("url", ["", "newsletter.db", "sqlite://", "sqlite:///:memory:", "mysql://host/db", "x:y:z"])
 def test_what_is_no_database_url_is_said_to_be_none_and_not_shown(tmp_path: Path, url: str) -> None:
     with pytest.raises(StoreError, match="NEWSLETTER_DATABASE"):
         open_store(url, root=tmp_path)
