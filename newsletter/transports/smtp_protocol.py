@@ -91,6 +91,8 @@ class SmtpProtocol(asyncio.Protocol):
 
     async def encrypt(self, context: ssl.SSLContext, host: str, patience: float) -> None:
         """Begin TLS, or get into trouble. What was said in the clear and not taken yet is forgotten (RFC 3207)."""
+        if self.trouble is not None:
+            return
         self._parser, self._tls = ReplyParser(), TlsLayer(context, host)
         self._tls.shake_hands()
         self._transport.write(self._tls.own_words())

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 import socket
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -18,9 +17,11 @@ from aiosmtpd.smtp import AuthResult
 
 from newsletter.delivery import run_loop
 from newsletter.domain.message import Message
+from newsletter.transports import Session
 from newsletter.transports.smtp import Smtp
 from newsletter.transports.smtp_protocol import Patience
 from newsletter.transports.smtp_server import SmtpServer, Starttls
+from newsletter.transports.smtp_session import SmtpSession
 from tests.transports.fault_server import FaultServer
 from tests.virtual_time import run_virtual
 
@@ -30,10 +31,32 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     """Run a test that is a coroutine: on the loop that deliveries run on, or in virtual time."""
     if not inspect.iscoroutinefunction(pyfuncitem.obj):
         return None
-    work = pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in inspect.signature(pyfuncitem.obj).parameters})
-    run = pyfuncitem.funcargs.get("run", run_loop)
-    run(work) if "hand" not in pyfuncitem.funcargs else run_virtual(work, pyfuncitem.funcargs["hand"])
+    given: dict[str, Any] = pyfuncitem.funcargs
+    work = _tidied(pyfuncitem.obj(**{name: given[name] for name in inspect.signature(pyfuncitem.obj).parameters}))
+    if "hand" in given:
+        run_virtual(work, given["hand"])
+    else:
+        given.get("run", run_loop)(work)
     return True
+
+
+_opened: list[Session] = []
+
+
+async def _tidied(work: Coroutine[Any, Any, None]) -> None:
+    """Close what a test that failed left open: uvloop never ends over a connection where warnings are errors."""
+    try:
+        await work
+    finally:
+        while _opened:
+            await _opened.pop().close()
+
+
+class Noted(Smtp):
+    async def connect(self) -> SmtpSession:
+        session = await super().connect()
+        _opened.append(session)
+        return session
 
 
 @pytest.fixture
@@ -148,7 +171,7 @@ def smtp(trusting: Callable[[], ssl.SSLContext]) -> Callable[..., Smtp]:
     def make(to: int | FaultServer, *, messages: int = 100, **options: Any) -> Smtp:
         defaults: dict[str, Any] = {"host": "127.0.0.1", "tls": False, "starttls": Starttls.OPTIONAL}
         port = to if isinstance(to, int) else to.port
-        return Smtp(
+        return Noted(
             SmtpServer(port=port, **(defaults | options)),
             patience=Patience(quit=10),
             context=trusting,

@@ -30,13 +30,12 @@ def test_a_scheme_names_a_transport(tmp_path: Path, url: str, kind: str, rehears
     assert transport.rehearsal is rehearsal
 
 
-def test_paths_are_relative_to_the_project(tmp_path: Path) -> None:
-    with open_transport("file:outbox/deep", root=tmp_path, environment={}):
-        assert (tmp_path / "outbox" / "deep").is_dir()
-    with open_transport(
-        f"maildir://{(tmp_path / 'een map').as_posix().replace(' ', '%20')}", root=tmp_path / "x", environment={}
-    ):
-        assert (tmp_path / "een map" / "new").is_dir()
+async def test_paths_are_relative_to_the_project(tmp_path: Path) -> None:
+    url = f"maildir://{(tmp_path / 'een map').as_posix().replace(' ', '%20')}"
+    for named, folder in [("file:outbox/deep", tmp_path / "outbox" / "deep"), (url, tmp_path / "een map" / "new")]:
+        session = await open_transport(named, root=tmp_path, environment={}).connect()
+        await session.close()
+        assert folder.is_dir()
 
 
 @pytest.mark.parametrize(
@@ -125,3 +124,39 @@ def test_loopback_is_told_by_name_and_number() -> None:
 
     assert all(map(loopback, ["localhost", "127.0.0.1", "127.9.9.9", "::1"]))
     assert not any(map(loopback, ["example.org", "10.0.0.1", "localhost.example.org"]))
+
+
+def test_a_token_is_taken_from_the_environment_and_shown_nowhere(tmp_path: Path) -> None:
+    environment = {"NEWSLETTER_SMTP_USER": "redactie@example.org", "NEWSLETTER_SMTP_TOKEN": " t0ken\n"}
+    server = read_server("smtp://smtp.example.org", environment)
+    assert (server.user, server.token, server.token_command) == ("redactie@example.org", "t0ken", None)
+    assert "t0ken" not in repr(server)
+    assert read_server("smtp://u:p@smtp.example.org", environment).token is None
+    assert (
+        read_server("smtp://smtp.example.org", environment | {"NEWSLETTER_SMTP_HOST": "elders.example"}).token is None
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("", None), ("oauth2l fetch", ("oauth2l", "fetch")), ('get-token --for "a b"', ("get-token", "--for", "a b"))],
+)
+def test_a_command_for_a_token_is_split_without_a_shell(text: str, expected: tuple[str, ...] | None) -> None:
+    environment = {"NEWSLETTER_SMTP_USER": "u", "NEWSLETTER_SMTP_TOKEN_COMMAND": text}
+    assert read_server("smtp://smtp.example.org", environment).token_command == expected
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"NEWSLETTER_SMTP_USER": "u", "NEWSLETTER_SMTP_TOKEN_COMMAND": 'geheim "open'},
+        {"NEWSLETTER_SMTP_TOKEN": "geheim"},
+        {"NEWSLETTER_SMTP_TOKEN_COMMAND": "geheim"},
+        {"NEWSLETTER_SMTP_PASSWORD": "geheim"},
+    ],
+)
+def test_a_secret_that_cannot_be_used_is_told_without_it(environment: dict[str, str]) -> None:
+    with pytest.raises(ConfigError) as caught:
+        read_server("smtp://smtp.example.org", environment)
+    assert caught.value.hint
+    assert "geheim" not in "".join(traceback.format_exception(caught.value))

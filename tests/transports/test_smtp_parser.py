@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,7 +27,7 @@ def replies(draw: st.DrawFn) -> tuple[bytes, bytes]:
 
 def fed(parser: ReplyParser, data: bytes, cuts: list[int]) -> list[bytes]:
     edges = [0, *sorted(cut % (len(data) + 1) for cut in cuts), len(data)]
-    return [reply for a, b in zip(edges, edges[1:], strict=False) for reply in parser.feed(data[a:b])]
+    return [reply for a, b in itertools.pairwise(edges) for reply in parser.feed(data[a:b])]
 
 
 @given(st.lists(replies(), max_size=6), st.lists(st.integers(0), max_size=8))
@@ -36,7 +38,9 @@ def test_the_same_replies_come_out_of_any_pieces(said: list[tuple[bytes, bytes]]
     assert not parser.broken
 
 
-@given(st.binary(max_size=200) | st.lists(st.sampled_from([b"250", b"-", b" ", b"\r\n", b"\n", b"x", b"9"])).map(b"".join))
+@given(
+    st.binary(max_size=200) | st.lists(st.sampled_from([b"250", b"-", b" ", b"\r\n", b"\n", b"x", b"9"])).map(b"".join)
+)
 def test_any_bytes_give_replies_or_end_it_and_all_pieces_agree(data: bytes) -> None:
     whole, bytewise = ReplyParser(), ReplyParser()
     at_once = whole.feed(data)

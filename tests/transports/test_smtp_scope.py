@@ -43,7 +43,10 @@ GMAIL = [
     (DOT, "451 4.7.23 The sending IP address for this message doesn't have a PTR record.", CONNECTION),
     (DOT, "451 4.7.24 The SPF record of the sending domain has one or more suspicious entries.", CONNECTION),
     (DOT, "451 4.7.26 Unauthenticated email is not accepted due to domain's DMARC policy.", CONNECTION),
-    *((DOT, f"421 4.7.{detail} Your email has been rate limited.", CONNECTION) for detail in (26, 27, 28, 29, 30, 32, 40)),
+    *(
+        (DOT, f"421 4.7.{detail} Your email has been rate limited.", CONNECTION)
+        for detail in (26, 27, 28, 29, 30, 32, 40)
+    ),
     (DOT, "421 5.7.32 The From: header isn't aligned with the authenticated SPF or DKIM domain.", CONNECTION),
     (RCPT, "550 5.1.1 The email account that you tried to reach does not exist.", RECIPIENT),
     (RCPT, "553 5.1.2 We weren't able to find the recipient domain.", RECIPIENT),
@@ -92,7 +95,11 @@ GMAIL = [
     (SIGN_IN, "534 5.7.9 Application-specific password required.", NO_SIGN_IN),
 ]
 YAHOO = [
-    (CONNECT, "421 4.7.0 [TSS04] Messages temporarily deferred due to unexpected volume or user complaints", CONNECTION),
+    (
+        CONNECT,
+        "421 4.7.0 [TSS04] Messages temporarily deferred due to unexpected volume or user complaints",
+        CONNECTION,
+    ),
     (MAIL, "421 4.7.1 [TS03] All messages from 192.0.2.1 will be permanently deferred", CONNECTION),
     (MAIL, "421 Max message per connection reached, closing transmission channel", CONNECTION),
     (MAIL, "451 Resources temporarily unavailable. Please try again later [#4.16.1].", CONNECTION),
@@ -146,7 +153,11 @@ MICROSOFT = [
     (DOT, "554 5.2.2 mailbox full", RECIPIENT),
     (DOT, "550 5.2.2 Submission quota exceeded", CONNECTION),
     (DOT, "550 5.2.3 RESOLVER.RST.RecipSizeLimit; message too large for this recipient", RECIPIENT),
-    (DOT, "554 5.2.121 The sender has exceeded the limit of messages they can send to this recipient per hour", RECIPIENT),
+    (
+        DOT,
+        "554 5.2.121 The sender has exceeded the limit of messages they can send to this recipient per hour",
+        RECIPIENT,
+    ),
     (DOT, "554 5.2.122 The recipient has exceeded their limit of messages they can receive per hour.", RECIPIENT),
     (DOT, "554 5.2.252 SendAsDenied; redactie@example.org not allowed to send as x", SENDER),
     (DOT, "554 5.4.14 Hop count exceeded - possible mail loop", RECIPIENT),
@@ -160,7 +171,11 @@ MICROSOFT = [
     (RCPT, "550 5.7.64 TenantAttribution; Relay Access Denied", POLICY),
     *((DOT, f"550 5.7.{detail} RESOLVER.RST.SenderNotAuthenticated", RECIPIENT) for detail in (12, 124, 133, 134, 136)),
     (DOT, "550 5.7.23 The message was rejected because of Sender Policy Framework violation", POLICY),
-    (SIGN_IN, "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant", NO_SIGN_IN),
+    (
+        SIGN_IN,
+        "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant",
+        NO_SIGN_IN,
+    ),
     (SIGN_IN, "535 5.7.3 Authentication unsuccessful", NO_SIGN_IN),
     (DOT, "550 5.7.232 Your message can't be sent because your trial tenant has exceeded its daily limit", CONNECTION),
     (DOT, "550 5.7.233 Your tenant exceeded its daily limit (tenant external recipient rate limit)", CONNECTION),

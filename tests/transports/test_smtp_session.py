@@ -53,7 +53,14 @@ def verbs(heard: list[str]) -> list[str]:
 )
 @pytest.mark.parametrize("replies", ["each", "together", "bytewise"])
 async def test_an_envelope_in_one_packet_is_judged_by_its_first_refusal_and_the_next_message_arrives(  # noqa: PLR0917
-    smtp: MakeSmtp, message: Make, hand: SimpleNamespace, mail: str, rcpt: str, data: str, expected: object, replies: str
+    smtp: MakeSmtp,
+    message: Make,
+    hand: SimpleNamespace,
+    mail: str,
+    rcpt: str,
+    data: str,
+    expected: object,
+    replies: str,
 ) -> None:
     at = {"mail": [Say(mail)], "rcpt": [Say(rcpt)], "data": [Say(data)]}
     async with FaultServer(at=at, replies=replies) as server:
@@ -293,7 +300,11 @@ async def test_the_whole_message_but_its_dot_is_on_the_wire_once_it_is_offered(
 
 @pytest.mark.parametrize(
     ("messages", "limits", "expected"),
-    [(3, "LIMITS", [3, 3, 1]), (100, "LIMITS RCPTMAX=1 MAILMAX=2", [2, 2, 2, 1]), (2, "LIMITS MAILMAX=5", [2, 2, 2, 1])],
+    [
+        (3, "LIMITS", [3, 3, 1]),
+        (100, "LIMITS RCPTMAX=1 MAILMAX=2", [2, 2, 2, 1]),
+        (2, "LIMITS MAILMAX=5", [2, 2, 2, 1]),
+    ],
 )
 @pytest.mark.parametrize("pipelining", [("PIPELINING",), ()], ids=["pipelining", "lockstep"])
 async def test_a_connection_is_renewed_after_so_many_messages(  # noqa: PLR0917
@@ -315,9 +326,7 @@ async def test_a_connection_is_renewed_after_so_many_messages(  # noqa: PLR0917
         assert all(heard[-1] == "QUIT" for heard in server.heard)
 
 
-async def test_a_connection_is_renewed_after_five_minutes(
-    smtp: MakeSmtp, message: Make, hand: SimpleNamespace
-) -> None:
+async def test_a_connection_is_renewed_after_five_minutes(smtp: MakeSmtp, message: Make, hand: SimpleNamespace) -> None:
     async with FaultServer() as server:
         session = await smtp(server).connect()
         first, second = message(), message("piet@example.org")
@@ -377,9 +386,11 @@ async def test_an_international_address_needs_a_server_for_it(
 
 @pytest.mark.parametrize(
     "address",
-    ["jan@example.org>\r\nDATA", "jan@example.org\n", "a b@example.org", "<jan@example.org>", "", "jan\0@example.org"]
-    + ["x" * 65 + "@example.org", "jan@" + "x" * 251, "jan\x7f@example.org", '"a b"@example.org'],
-)
+    [
+        "jan@example.org>\r\nDATA", "jan@example.org\n", "a b@example.org", "<jan@example.org>", "", "jan\0@example.org",
+        "x" * 65 + "@example.org", "jan@" + "x" * 251, "jan\x7f@example.org", '"a b"@example.org',
+    ],
+)  # fmt: skip
 async def test_what_is_no_argument_is_never_sent(
     smtp: MakeSmtp, message: Make, hand: SimpleNamespace, address: str
 ) -> None:
