@@ -83,7 +83,13 @@ class StoppedError(NewsletterError):
 
 
 class LaterError(NewsletterError):
+    """It may go better later: after `pause` seconds, where the other side said so, else soon."""
+
     exit_code = 75
+
+    def __init__(self, message: str, *, hint: str | None = None, pause: float = 0.0) -> None:
+        super().__init__(message, hint=hint)
+        self.pause = pause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

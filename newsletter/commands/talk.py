@@ -80,6 +80,8 @@ class Talk:
         self.end()
         if counts:
             what = f"{counted(counts.deferred, 'delivery')} to be tried again, from {local_time(until)} on."
+            if counts.pending:
+                what = f"{counted(counts.pending + counts.deferred, 'message')} left, from {local_time(until)} on."
             stop = "Ctrl-C stops the waiting; newsletter send goes on with them later."
         else:
             what = f"Waiting until {self._planned(until)}."

@@ -84,13 +84,16 @@ class Carrier:
         return following
 
     async def _trouble(self, entry: Entry, error: LaterError) -> None:
-        """Wait a while, longer each time; give the round up when nobody had any success for too long."""
-        if self._lane.connected:
+        """Wait a while, longer each time; give the round up when nobody had any success for too long.
+
+        Where the server says for how long it wants to be left alone, nobody tries it again in this round (mail.md S24).
+        """
+        if self._lane.connected and not error.pause:
             self._round.put_off(entry, error)
         else:
             self._round.give_back(entry)
         await self._lane.close()
-        if self._round.patience() <= 0:
+        if error.pause or self._round.patience() <= 0:
             self._round.stop(Stop.UNREACHABLE, error)
         else:
             await self._wait()

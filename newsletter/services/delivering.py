@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from newsletter.config import Limits, Rate
 from newsletter.delivery import Ceilings, Clock, Ending, Engine, Interruption, Lane, Stop, wait_until
@@ -20,6 +20,8 @@ REHEARSAL_LANES = 8
 """Messages that a rehearsal has under way at once; so many share a commit."""
 
 DAY = timedelta(hours=24)
+LEAST_PAUSE = 60.0
+"""Seconds: what left in a minute a day ago may leave again in a minute."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,9 @@ class Delivering:
                     return ending
                 limit = limit - canary if limit else None
             ending = await self._round(lane, limits, limit)
-            while self.course.wait and ending.stop is Stop.DONE and (due := self.ledger.next_attempt(self.run)):
+            while self.course.wait and (due := self._next(ending)) is not None:
+                if ending.error is not None:
+                    self.listener.warn(ending.error.message)
                 self.listener.waiting(due, self.ledger.counts(self.run))
                 if not await wait_until(due, clock=self.clock, interruption=self.interruption):
                     return Ending(stop=Stop.INTERRUPTED, at=ending.at)
@@ -65,6 +69,14 @@ class Delivering:
                 last, ending = ending, await self._round(lane, limits, None)
                 ending = replace(ending, at=ending.at or last.at)
             return ending
+
+    def _next(self, ending: Ending) -> datetime | None:
+        """Tell when it is worth going on: when something is due, or when the server will have us again."""
+        if ending.stop is Stop.DONE:
+            return self.ledger.next_attempt(self.run)
+        if isinstance(ending.error, LaterError) and ending.error.pause:
+            return self.clock.now() + timedelta(seconds=ending.error.pause)
+        return None
 
     async def _canary(self, lane: Callable[[], Lane], limits: Limits, number: int) -> Ending:
         """Send to a few first, one after the other, and stop at the first that is not accepted (mail.md S27)."""
@@ -119,13 +131,15 @@ class Delivering:
         return daily - self.ledger.departed(self.clock.now() - DAY).count
 
     def _used_up(self, daily: int) -> LaterError:
-        first = self.ledger.departed(self.clock.now() - DAY).first or self.clock.now()
+        now = self.clock.now()
+        again = (self.ledger.departed(now - DAY).first or now) + DAY
         preset = self.order.project.settings.delivery.preset
         note = f" {preset.note}" if preset else ""
         return LaterError(
             f"the {daily} messages that may leave in 24 hours have left",
-            hint=f"The next may leave from {(first + DAY).astimezone():%Y-%m-%d %H:%M} on: newsletter send --due, by "
+            hint=f"The next may leave from {again.astimezone():%Y-%m-%d %H:%M} on: newsletter send --due, by "
             f"hand or from cron.{note}",
+            pause=max((again - now).total_seconds(), LEAST_PAUSE),
         )
 
     def _last_left(self, limits: Limits) -> float | None:

@@ -16,10 +16,6 @@ class Unreachable(LaterError):  # noqa: N818 - it says what is the matter
     we sign in too often. 0: the usual back-off will do.
     """
 
-    def __init__(self, message: str, *, hint: str | None = None, pause: float = 0.0) -> None:
-        super().__init__(message, hint=hint)
-        self.pause = pause
-
 
 class Session(Protocol):
     """One connection, for one message at a time.

@@ -358,3 +358,11 @@ class HangingSession:
 
     async def close(self) -> None:
         return None
+
+
+def test_a_server_that_says_for_how_long_it_wants_no_more_is_not_asked_again(bench: Bench, run: Run) -> None:
+    bench.transport.steps = [SENT, LaterError("454 daily quota exceeded", pause=3600)]
+    ending = bench.deliver(run, connections=3)
+    assert (ending.stop, str(ending.error)) == (Stop.UNREACHABLE, "454 daily quota exceeded")
+    assert bench.clock.seconds < 10
+    assert bench.ledger.counts(run).sent >= 1
