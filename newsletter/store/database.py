@@ -73,6 +73,9 @@ class Database(Protocol):
     def insert(self, connection: Connection, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
         """Insert many rows quickly, all columns in order."""
 
+    def note_growth(self, connection: Connection) -> None:
+        """Hear that the tables of deliveries are much larger than a moment ago."""
+
     def verify(self) -> None:
         """Read the whole store once.
 

@@ -71,6 +71,7 @@ class Ledger:
         with self._staging.writing() as connection:
             run = write_run(connection, plan, now=now)
             append(connection, run.id, last=0)
+            self._transactions.database.note_growth(connection)
         self.unstage()
         return run
 

@@ -67,7 +67,9 @@ class PostgresqlDatabase:
     begin, mark, share = "BEGIN", "%s", " FOR SHARE OF sender"
 
     def __init__(self, url: URL, *, patience: float) -> None:
-        self.place = url.set(drivername="postgresql", password=None, query={}).render_as_string()
+        self.place = URL.create(
+            "postgresql", username=url.username, host=url.host, port=url.port, database=url.database
+        ).render_as_string()
         self._patience = patience
         named = {
             "host": url.host, "port": url.port, "user": url.username, "password": url.password, "dbname": url.database,
@@ -129,6 +131,10 @@ class PostgresqlDatabase:
         with driver.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN".encode()) as copy:
             for row in rows:
                 copy.write_row(row)
+
+    def note_growth(self, connection: Connection) -> None:
+        """Look at the tables at once; otherwise they are taken for small and sorted as a whole for every page."""
+        connection.exec_driver_sql("ANALYZE recipient, delivery")
 
     def verify(self) -> None:
         """Leave it to the server, which checks every page it reads (`data_checksums`)."""

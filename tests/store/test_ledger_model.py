@@ -10,12 +10,20 @@ from pathlib import Path
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from newsletter.domain.delivery import State
 from newsletter.domain.run import Run, Settlement
 from newsletter.errors import StoreError
 from newsletter.store import Store, open_store
+from tests.postgresql import postgresql
 from tests.runs import NOW, became, plan, readers
 from tests.store.writing import freeze, record
 
@@ -30,14 +38,18 @@ class LedgerMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
+        self.url = self.new_url()
         self.life = ExitStack()
         self.store: Store
         self.open()
         self.run: Run
         self.model: dict[int, str] = {}
 
+    def new_url(self) -> str:
+        return "sqlite:///newsletter.db"
+
     def open(self) -> None:
-        self.store = self.life.enter_context(open_store("sqlite:///newsletter.db", root=Path(self.folder.name)))
+        self.store = self.life.enter_context(open_store(self.url, root=Path(self.folder.name)))
         self.life.enter_context(self.store.sending(now=NOW))
 
     @initialize(number=st.integers(min_value=1, max_value=5))
@@ -118,5 +130,17 @@ class LedgerMachine(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
-LedgerMachine.TestCase.settings = settings(max_examples=15, stateful_step_count=12, deadline=None)
-TestLedger = LedgerMachine.TestCase
+class LedgerMachineOnPostgresql(LedgerMachine):
+    def new_url(self) -> str:
+        return postgresql().url()
+
+
+def test_on_sqlite() -> None:
+    quick = settings(max_examples=15, stateful_step_count=12, deadline=None)
+    run_state_machine_as_test(LedgerMachine, settings=quick)
+
+
+def test_on_postgresql() -> None:
+    postgresql()
+    quick = settings(max_examples=4, stateful_step_count=12, deadline=None)
+    run_state_machine_as_test(LedgerMachineOnPostgresql, settings=quick)
