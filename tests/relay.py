@@ -93,7 +93,7 @@ class Relay:
 
     def _authenticate(self, _server: Any, _session: Any, _envelope: Any, _mechanism: str, given: Any) -> AuthResult:
         self.sign_ins += 1
-        return AuthResult(success=given.password == self.password.encode())
+        return AuthResult(success=given.password == self.password.encode(), handled=False)
 
 
 def content_of(envelope: Envelope) -> bytes:
