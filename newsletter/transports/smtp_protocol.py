@@ -112,6 +112,11 @@ class SmtpProtocol(asyncio.Protocol):
         await asyncio.shield(self._gone)
 
     @property
+    def idle(self) -> bool:
+        """Whether all is well and nothing is going on: no answer is due or left over, of a wait that was cancelled."""
+        return self.trouble is None and not self._awaited and not self.replies
+
+    @property
     def address(self) -> str:
         """Our own address on this connection."""
         return str(self._transport.get_extra_info("sockname")[0])

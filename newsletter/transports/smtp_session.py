@@ -64,13 +64,15 @@ class SmtpSession:
     async def offer(self, message: Message) -> Outcome | None:
         """Hand over everything but the dot: see `Session.offer`."""
         begun, self._begun = self._begun, None
-        answers: list[bytes] | Outcome | None = None
         if begun is message:
-            answers = await self._unless_closed(await self._answers(3, self._patience.command))
-        elif begun is not None or self._offered:
-            self._offered = False
-            await self._connection.drop()  # what was begun must not become part of another message
-        while answers is None:
+            answers: list[bytes] | Outcome = await self._answers(3, self._patience.command)
+        else:
+            if begun is not None or self._offered:
+                self._offered = False
+                await self._connection.drop()  # what was begun must not become part of another message
+            answers = await self._introduce(message)
+        while not isinstance(answers, Outcome) and self._used > 1 and (not answers or answers[0].startswith(b"421")):
+            await self._connection.drop()  # the server has closed it between two messages, which is normal (S16)
             answers = await self._introduce(message)
         if isinstance(answers, Outcome):
             return answers
@@ -167,9 +169,9 @@ class SmtpSession:
             mail += b" BODY=8BITMIME SMTPUTF8"
         return mail + b"\r\n", b"RCPT TO:<%b>\r\n" % recipient
 
-    async def _introduce(self, message: Message) -> list[bytes] | Outcome | None:
-        """Say who sends to whom; return the answers up to the first refusal, or None if it is to be said again."""
-        if self._connection.trouble is not None or self._is_due():
+    async def _introduce(self, message: Message) -> list[bytes] | Outcome:
+        """Say who sends to whom; return the answers, up to the first refusal or the end of the connection."""
+        if not self._connection.idle or self._is_due():
             await self._connection.leave(self._patience.quit)
             self._use(await self._connect())
         commands = self._commands(message)
@@ -188,22 +190,15 @@ class SmtpSession:
             if not answers or answers[-1][0] not in b"23":
                 break
         if len(lines) > 3 and answers and answers.pop(0)[0] != _YES:
-            answers = []  # it will not even forget the message before
-        return await self._unless_closed(answers)
-
-    async def _unless_closed(self, answers: list[bytes]) -> list[bytes] | None:
-        """Pass the answers on; None where the server closed between two messages, which is normal (S16)."""
-        if self._used == 1 or (answers and not answers[0].startswith(b"421")):
-            return answers
-        await self._connection.drop()
-        return None
+            return []  # it will not even forget the message before
+        return answers
 
     async def _answers(self, count: int, patience: float) -> list[bytes]:
         """Return so many replies, or those that came before there was trouble."""
         replies = self._connection.replies
-        if len(replies) < count:
-            await self._connection.arrived(count, patience)
-        return [replies.popleft() for _ in range(min(count, len(replies)))]
+        if len(replies) < count and not await self._connection.arrived(count, patience):
+            count = len(replies)
+        return [replies.popleft() for _ in range(count)]
 
     # -- refusals -----------------------------------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ from newsletter.errors import StoppedError
 from newsletter.transports import Unreachable, open_transport
 from newsletter.transports.smtp import Smtp
 from newsletter.transports.smtp_server import Starttls
-from tests.transports.fault_server import EVERYTHING, Deed, FaultServer, Say
+from tests.transports.fault_server import Deed, FaultServer, Say
 
 Make = Callable[..., Message]
 MakeSmtp = Callable[..., Smtp]
@@ -320,14 +320,19 @@ async def test_a_server_that_does_not_greet_is_waited_for_five_minutes(smtp: Mak
         assert 300 <= hand.seconds < 310
 
 
-async def test_what_is_offered_and_cancelled_never_arrives(smtp: MakeSmtp, message: Make, run: Any) -> None:
-    async with FaultServer(at={"mail": [Deed.HANG]}, extensions=EVERYTHING) as server:
-        session = await smtp(server).connect()
-        offering = asyncio.ensure_future(session.offer(message()))
-        await server.turn()
-        offering.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await offering
-        await session.close()
-        assert server.accepted == []
-        assert "QUIT" not in server.heard[0]
+async def test_what_is_cancelled_never_arrives_and_its_answers_are_nobodys(
+    smtp: MakeSmtp, message: Make, run: Any
+) -> None:
+    for phase in ("mail", "rcpt", "data"):
+        async with FaultServer(at={phase: [Deed.HANG]}) as server:
+            session = await smtp(server).connect()
+            offering = asyncio.ensure_future(session.offer(message()))
+            await server.turn()
+            offering.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await offering
+            assert await session.offer(message("piet@example.org")) is None
+            assert (await session.finish()).state is State.SENT
+            await session.close()
+            assert server.recipients == ["TO:<piet@example.org>"]
+            assert "QUIT" not in server.heard[0]
