@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,22 +29,41 @@ async def open_connection(server: SmtpServer, *, patience: Patience, contexts: C
         RefusedError: sign-in was refused.
         StoppedError: the certificate is not right, encryption is missing, the server wants nothing from us.
     """
-    loop = asyncio.get_running_loop()
-    try:
-        async with asyncio.timeout(patience.connect):
-            _, connection = await loop.create_connection(lambda: SmtpProtocol(loop), server.host, server.port)
-    except (OSError, UnicodeError) as error:  # a TimeoutError is an OSError without words
-        reason = getattr(error, "strerror", None) or str(error) or "no answer in time"
-        raise Unreachable(
-            f"{server.url}: no connection: {reason}",
-            hint="Check the host and port, and whether this computer is online.",
-        ) from error
+    connection = await _connected(server, patience.connect)
     try:
         await _Opening(server, connection, patience, contexts).run()
     except BaseException:
         await connection.leave(patience.quit)
         raise
     return connection
+
+
+async def _connected(server: SmtpServer, patience: float) -> SmtpProtocol:
+    """Connect to the first of the server's addresses that answers; one that does not gets its share of the time."""
+    loop = asyncio.get_running_loop()
+    reasons: dict[str, OSError | UnicodeError] = {}
+    try:
+        found = await loop.getaddrinfo(server.host, server.port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        found, reasons[_reason(error)] = [], error
+    for family, _, _, _, address in found:
+        try:
+            async with asyncio.timeout(patience / len(found)):
+                _, connection = await loop.create_connection(
+                    lambda: SmtpProtocol(loop), str(address[0]), int(address[1]), family=family
+                )
+        except OSError as error:
+            reasons[_reason(error)] = error
+        else:
+            return connection
+    raise Unreachable(
+        f"{server.url}: no connection: {', '.join(reasons)}",
+        hint="Check the host and port, and whether this computer is online.",
+    ) from next(iter(reasons.values()), None)
+
+
+def _reason(error: OSError | UnicodeError) -> str:
+    return getattr(error, "strerror", None) or str(error) or "no answer in time"
 
 
 @dataclass(frozen=True, slots=True)

@@ -313,6 +313,32 @@ async def test_a_server_that_has_no_address_is_told(smtp: MakeSmtp, run: Any, ho
         await smtp(25, host=host).connect()
 
 
+async def test_an_address_that_does_not_answer_does_not_use_up_all_the_time(
+    smtp: MakeSmtp, message: Make, hand: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop = asyncio.get_running_loop()
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))  # and never listens
+        async with FaultServer() as server:
+
+            async def found(*_: object, **__: object) -> list[tuple[Any, ...]]:
+                return [
+                    (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))
+                    for port in (1, closed.getsockname()[1], server.port)
+                ]
+
+            connect = loop.create_connection
+
+            async def hanging(factory: Any, host: str, port: int, **options: Any) -> Any:
+                return await (loop.create_future() if port == 1 else connect(factory, host, port, **options))
+
+            monkeypatch.setattr(loop, "getaddrinfo", found)
+            monkeypatch.setattr(loop, "create_connection", hanging)
+            session = await smtp(server).connect()
+            await session.close()
+            assert hand.seconds == pytest.approx(10)
+
+
 async def test_a_server_that_does_not_greet_is_waited_for_five_minutes(smtp: MakeSmtp, hand: SimpleNamespace) -> None:
     async with FaultServer(at={"connect": [Deed.HANG]}) as server:
         with pytest.raises(Unreachable, match="while connecting: no answer in time"):
