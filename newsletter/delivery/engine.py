@@ -129,6 +129,6 @@ class Engine:
         with self._interruption.heard_by(lambda: loop.call_soon_threadsafe(hear)):
             hear()
             await asyncio.wait(carriers)
-        for carrier in carriers:
-            if not carrier.cancelled():
-                carrier.result()
+        for error in [carrier.exception() for carrier in carriers if not carrier.cancelled()]:
+            if error is not None:
+                raise error
