@@ -23,6 +23,8 @@ COMMANDS = {
     "export": "Write an issue as HTML, text, MJML, messages or a zip.",
     "report": "Tell what became of every delivery.",
     "subscribers": "List, add, import, export and unsubscribe readers.",
+    "backup": "Write all that the project remembers into one file.",
+    "restore": "Make the project remember what a backup holds.",
     "dkim-keygen": "Make a key that signs messages, and its DNS record.",
 }
 """Every command with its line in the help; `build` lives in `newsletter.commands.build` as `build`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 from sqlalchemy import Connection, Engine
@@ -45,6 +46,9 @@ class Database(Protocol):
 
     types: ClassVar[Mapping[str, str]]
     """What the migrations leave open: `{LONG}`, an integer of 64 bits, and `{BY_KEY}`, a table kept by its key."""
+
+    near: Path
+    """The file, or the name of one: what belongs to the store is kept beside it."""
 
     begin: str
     mark: str
@@ -99,9 +103,19 @@ class Database(Protocol):
     def drop_ballast(self) -> None:
         """Let the room that is kept be used: the disk is full."""
 
+    def snapshot(self) -> AbstractContextManager[Connection]:
+        """Read as long as the block lasts, and see nothing that is written meanwhile."""
+
+    def become(self, file: Path, *, keep: Path | None) -> None:
+        """Be what the SQLite file says, and nothing else; what was there before goes into a file at `keep`."""
+
+
+class DamagedError(StoreError):
+    """What the store says about who was mailed cannot be trusted."""
+
 
 DAMAGED = "Put back a copy from your backup. Do not just remove the file: it tells who has had which issue."
 
 
-def damaged(place: str, found: str) -> StoreError:
-    return StoreError(f"{place} is damaged: {found}", hint=DAMAGED)
+def damaged(place: str, found: str) -> DamagedError:
+    return DamagedError(f"{place} is damaged: {found}", hint=DAMAGED)

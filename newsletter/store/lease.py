@@ -27,7 +27,7 @@ def hold_lease(transactions: Transactions, *, now: datetime) -> Iterator[None]:
     database = transactions.database
     with in_plain_words(database), database.lock() as ours:
         if not ours:
-            raise _busy(transactions)
+            raise busy(transactions)
         token = secrets.token_hex()
         with transactions.writing() as writer:
             writer.execute(delete(SENDER))
@@ -45,7 +45,8 @@ def hold_lease(transactions: Transactions, *, now: datetime) -> Iterator[None]:
                 writer.execute(delete(SENDER).where(SENDER.c.token == token))
 
 
-def _busy(transactions: Transactions) -> BusyError:
+def busy(transactions: Transactions) -> BusyError:
+    """Say who is sending, and since when."""
     with transactions.reading() as connection:
         row = connection.execute(select(SENDER)).mappings().first()
     who = "another process"

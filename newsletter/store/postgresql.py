@@ -7,14 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from pathlib import Path
 from typing import Any, ClassVar, cast
 
 import psycopg
-from sqlalchemy import URL, Connection, create_engine, inspect
+from sqlalchemy import URL, Connection, create_engine, delete, inspect
 
 from newsletter.errors import NewsletterError, StoppedError, StoreError
+from newsletter.store.backup import back_up, plain_file
+from newsletter.store.copying import TABLES, copy_all
 from newsletter.store.database import Driver
 from newsletter.store.faults import Fault, meaning
+from newsletter.store.tables import SENDER
+from newsletter.store.transactions import Transactions
 
 NAME = "newsletter"
 """Marks a database as ours: the comment on the first table."""
@@ -66,10 +71,11 @@ class PostgresqlDatabase:
     types: ClassVar[Mapping[str, str]] = {"{LONG}": "BIGINT", "{BY_KEY}": ""}
     begin, mark, share = "BEGIN", "%s", " FOR SHARE OF sender"
 
-    def __init__(self, url: URL, *, patience: float) -> None:
+    def __init__(self, url: URL, *, root: Path, patience: float) -> None:
         self.place = URL.create(
             "postgresql", username=url.username, host=url.host, port=url.port, database=url.database
         ).render_as_string()
+        self.near = root / "newsletter.db"
         self._patience = patience
         named = {
             "host": url.host, "port": url.port, "user": url.username, "password": url.password, "dbname": url.database,
@@ -155,3 +161,26 @@ class PostgresqlDatabase:
 
     def drop_ballast(self) -> None:
         """There is none."""
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        with (
+            self.engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection,
+            connection.begin(),
+        ):
+            yield connection
+
+    def become(self, file: Path, *, keep: Path | None) -> None:
+        if keep is not None:
+            back_up(self, keep)
+        with (
+            plain_file(file, place=str(file)) as copy,
+            copy.snapshot() as source,
+            Transactions(self).writing() as target,
+        ):
+            # whoever sends all the same, cut off from the lock, writes no more; and nobody begins meanwhile
+            target.execute(delete(SENDER))
+            for table in reversed(TABLES):
+                target.execute(delete(table))
+            copy_all(source, target, self)
+            self.note_growth(target)

@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
@@ -15,7 +15,7 @@ from sqlalchemy import URL, Connection, create_engine, event, inspect
 
 from newsletter.errors import NewsletterError, StoppedError, StoreError
 from newsletter.store.ballast import Ballast
-from newsletter.store.database import DAMAGED, Driver, damaged
+from newsletter.store.database import DAMAGED, DamagedError, Driver, damaged
 from newsletter.store.faults import Fault, meaning
 
 APPLICATION_ID = int.from_bytes(b"NWSL")
@@ -56,8 +56,13 @@ _FAULTS = (
         message="{place} cannot be opened or made in its folder",
         hint="See that the folder is there, and that you may write in it.",
     ),
-    Fault(begins=("SQLITE_NOTADB",), message="{place} is not a database, or it is damaged", hint=DAMAGED),
-    Fault(begins=("SQLITE_CORRUPT",), message="{place} is damaged", hint=DAMAGED),
+    Fault(
+        begins=("SQLITE_NOTADB",),
+        kind=DamagedError,
+        message="{place} is not a database, or it is damaged",
+        hint=DAMAGED,
+    ),
+    Fault(begins=("SQLITE_CORRUPT",), kind=DamagedError, message="{place} is damaged", hint=DAMAGED),
     Fault(
         begins=("SQLITE_IOERR",),
         kind=StoppedError,
@@ -79,7 +84,7 @@ class SqliteDatabase:
                 f"this Python has SQLite {sqlite3.sqlite_version}, and the store needs 3.33 or newer",
                 hint="Use a newer Python, e.g. one that uv installs: uv python install",
             )
-        self.path = path
+        self.near = path
         self.place = place
         self._patience = patience
         self._ballast = Ballast(path.with_name(f"{path.name}-ballast"))
@@ -89,7 +94,7 @@ class SqliteDatabase:
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
-            self.path, timeout=self._patience, isolation_level=None, check_same_thread=False, cached_statements=100
+            self.near, timeout=self._patience, isolation_level=None, check_same_thread=False, cached_statements=100
         )
         try:
             connection.execute("PRAGMA foreign_keys = ON")
@@ -144,7 +149,7 @@ class SqliteDatabase:
     @contextmanager
     def lock(self) -> Iterator[bool]:
         """Hold a lock that SQLite holds on a file of its own: the system lets go of it when the process dies."""
-        beside = self.path.with_name(f"{self.path.name}-sending")
+        beside = self.near.with_name(f"{self.near.name}-sending")
         with closing(sqlite3.connect(beside, timeout=0, isolation_level=None, check_same_thread=False)) as connection:
             try:
                 connection.execute("BEGIN EXCLUSIVE")
@@ -157,7 +162,7 @@ class SqliteDatabase:
 
     def check_room(self, needed: int) -> None:
         needed = max(needed, LEAST_ROOM)
-        free = shutil.disk_usage(self.path.parent).free
+        free = shutil.disk_usage(self.near.parent).free
         if free < needed:
             raise StoppedError(
                 f"the disk has too little room: {free // 1_000_000} MB are free, and sending needs"
@@ -172,6 +177,27 @@ class SqliteDatabase:
 
     def drop_ballast(self) -> None:
         self._ballast.drop()
+
+    def snapshot(self) -> AbstractContextManager[Connection]:
+        return self.engine.begin()
+
+    def become(self, file: Path, *, keep: Path | None) -> None:
+        with suppress(sqlite3.Error):  # it may be damaged; then what is beside it is kept with it
+            self.close_for_good()
+        for ending in ("", "-wal", "-shm"):
+            old = self.near.with_name(f"{self.near.name}{ending}")
+            if old.exists():
+                if keep is None:
+                    old.unlink()
+                else:
+                    old.rename(keep.with_name(f"{keep.name}{ending}"))
+        file.replace(self.near)
+
+    def close_for_good(self) -> None:
+        """Leave one file with everything in it, and nothing beside it."""
+        self.engine.dispose()
+        with closing(sqlite3.connect(self.near)) as connection:
+            connection.execute("PRAGMA journal_mode = DELETE")
 
 
 def _begin(connection: Connection) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from newsletter.store.backup import back_up
+from newsletter.store.copying import Contents
 from newsletter.store.database import Database
 from newsletter.store.faults import in_plain_words
 from newsletter.store.lease import hold_lease
@@ -60,6 +63,14 @@ class Store:
         """
         with in_plain_words(self._database):
             self._database.verify()
+
+    def back_up(self, path: Path) -> Contents:
+        """Write all that is remembered into a new file at `path`, as it is at one moment.
+
+        Raises:
+            StoreError: there is something at `path`.
+        """
+        return back_up(self._database, path)
 
     def check_room(self, needed: int) -> None:
         """See that the disk has room for `needed` bytes, and 100 MB in any case (mail.md R08).

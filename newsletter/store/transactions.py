@@ -32,6 +32,12 @@ class Transactions:
             self._check_right(connection)
             yield connection
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Read, and see nothing that is written meanwhile."""
+        with in_plain_words(self.database), self.database.snapshot() as connection:
+            yield connection
+
     def connection(self) -> Connection:
         """Open a connection that is nobody else's, before or after: what is temporary on it goes when it is closed."""
         with in_plain_words(self.database):
