@@ -104,7 +104,11 @@ def send(
         retry=retry, audience=audience,
     )  # fmt: skip
     if at == NEVER:
-        invocation.result(f"Issue {withdraw(invocation.project, issue)} is no longer planned to be sent.")
+        withdrawn = withdraw(invocation.project, issue)
+        if as_json:
+            invocation.json({"issue": withdrawn, "planned": None})
+        else:
+            invocation.result(f"Issue {withdrawn} is no longer planned to be sent.")
         return 0
     if tests:
         test = ProofRequest(issue=issue, addresses=tests, reader=reader)
@@ -132,12 +136,21 @@ def send(
     if done is None:
         invocation.remark("Nothing was sent.")
         return 1
-    return _tell(invocation, done, as_json=as_json)
+    return _tell(invocation, done, as_json=as_json, nothing=_NOT_NOW if at else _NOT_DUE if due else _NOT_BEGUN)
 
 
-def _tell(invocation: Invocation, sent: Sent, *, as_json: bool, test: bool = False) -> int:
+_NOT_BEGUN = "Nothing to take up: no issue was begun and not finished."
+_NOT_DUE = "Nothing to do: no issue is due, and none was begun and not finished."
+_NOT_NOW = "Nothing to send any more: meanwhile the issue was sent, or its plan was taken back."
+
+
+def _tell(
+    invocation: Invocation, sent: Sent, *, as_json: bool, test: bool = False, nothing: str = _NOT_BEGUN
+) -> int:  # fmt: skip
     if as_json:
         invocation.json(document(sent))
+    elif sent.issue is None:
+        invocation.result(nothing)
     else:
         show(invocation, sent, test=test)
     _explain(invocation, sent, test=test)
@@ -148,8 +161,8 @@ _APART = {
     "tests": ("dry_run", "at", "due", "resume", "limit", "canary", "add_new", "retry", "audience"),
     "at": ("dry_run", "due", "resume", "limit", "canary", "add_new", "retry", "audience"),
     "due": ("dry_run", "resume", "add_new", "retry", "audience"),
-    "resume": ("add_new", "retry"),
-    "dry_run": ("retry", "canary"),
+    "resume": ("dry_run", "add_new", "retry"),
+    "dry_run": ("add_new", "canary", "retry"),
 }
 """Which options make no sense together."""
 
@@ -171,13 +184,11 @@ def document(sent: Sent) -> dict[str, Any]:
         "seconds": round(sent.seconds, 3),
         "rehearsal": sent.rehearsal,
         **({"dry_run": True, "rendered": sent.rendered} if sent.rendered is not None else {}),
+        **({"planned": sent.planned.isoformat()} if sent.planned else {}),
     }
 
 
 def show(invocation: Invocation, sent: Sent, *, test: bool = False) -> None:
-    if sent.issue is None:
-        invocation.result("Nothing to take up: no issue was begun and not finished.")
-        return
     if sent.planned:
         return
     if sent.rendered is not None:

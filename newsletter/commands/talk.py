@@ -81,7 +81,8 @@ class Talk:
         if counts:
             what = f"{counted(counts.deferred, 'delivery')} to be tried again, from {local_time(until)} on."
             if counts.pending:
-                what = f"{counted(counts.pending + counts.deferred, 'message')} left; it goes on at {local_time(until)}."
+                left = counted(counts.pending + counts.deferred, "message")
+                what = f"{left} to go, from {local_time(until)} on."
             stop = "Ctrl-C stops the waiting; newsletter send goes on with them later."
         else:
             what = f"Waiting until {self._planned(until)}."

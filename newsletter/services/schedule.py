@@ -90,7 +90,8 @@ def send_due(
         NewsletterError: as `send`.
     """
     with project.store() as store:
-        planned = next(iter(store.schedule.due(clock.now())), None)
+        due = store.schedule.due(clock.now())
+    planned = next((one for one in due if request.issue in (None, one.issue)), None)
     if planned is None:
         request = replace(request, resume=True)
     else:
