@@ -170,7 +170,10 @@ def _settled(settlement: Settlement, at: str, now: datetime) -> Change:
     word, tried = _WORDS[outcome.state]
     when = at if settlement.at is now else written(settlement.at)
     next_at = None if settlement.next_at is None else written(settlement.next_at)
-    return settlement.seq, word, outcome.reply.replace("\0", ""), when, next_at, tried
+    reply = outcome.reply.replace("\0", "")
+    if not reply.isascii():  # a server may say anything, and what it did is to be written down all the same
+        reply = reply.encode(errors="replace").decode()
+    return settlement.seq, word, reply, when, next_at, tried
 
 
 def _groups(changes: list[Change]) -> Iterator[list[Change]]:

@@ -81,7 +81,9 @@ class PostgresqlDatabase:
             "host": url.host, "port": url.port, "user": url.username, "password": url.password, "dbname": url.database,
         } | url.query  # fmt: skip
         self._arguments = _CONNECTED | {name: str(value) for name, value in named.items() if value is not None}
-        self.engine = create_engine("postgresql+psycopg://", creator=self._connect, use_native_hstore=False)
+        self.engine = create_engine(
+            "postgresql+psycopg://", creator=self._connect, use_native_hstore=False, pool_pre_ping=True
+        )
 
     def _connect(self, *, autocommit: bool = False) -> psycopg.Connection[Any]:
         try:

@@ -12,7 +12,7 @@ from sqlalchemy import update
 from newsletter.domain.delivery import Counts, State
 from newsletter.errors import StoreError
 from newsletter.store import Ledger, Store, open_store
-from newsletter.store.tables import SENDER
+from newsletter.store.tables import DELIVERY, SENDER
 from tests.runs import NOW, became, plan, readers
 from tests.store.writing import freeze, record
 
@@ -60,6 +60,30 @@ def test_an_intent_keeps_what_is_known_of_earlier_attempts(ledger: Ledger) -> No
     record(ledger, run, settled=[became(1, State.SENT, "250 OK", at=later)])
     (delivery,) = ledger.deliveries(run)
     assert (delivery.state, delivery.attempts) == (State.SENT, 2)
+
+
+def test_an_outcome_is_written_down_whatever_the_server_says(ledger: Ledger) -> None:
+    run = freeze(ledger, plan(), readers(1))
+    record(ledger, run, settled=[became(1, State.FAILED, "550 \0 \ud800 één")])
+    (delivery,) = ledger.deliveries(run)
+    assert delivery.reply == "550  ? één"
+
+
+def test_while_another_program_holds_the_store_nothing_is_begun_and_nothing_lost(url: str, tmp_path: Path) -> None:
+    with (
+        open_store(url, root=tmp_path) as other,
+        open_store(url, root=tmp_path, patience=0) as store,
+        store.sending(now=NOW),
+    ):
+        run = freeze(store.ledger, plan(), readers(2))
+        with store.ledger.commits(run) as commits:
+            commits.commit(intents=[1], now=NOW)
+            with other._transactions.writing() as connection:
+                connection.execute(update(DELIVERY).values(attempts=0))
+                with pytest.raises(StoreError, match="in use by another program"):
+                    commits.commit(settled=[became(1, State.SENT)], intents=[2], now=NOW)
+            commits.commit(settled=[became(1, State.SENT)], intents=[2], now=NOW)
+        assert store.ledger.counts(run) == Counts(sent=1, uncertain=1)
 
 
 def test_commits_come_from_another_thread(ledger: Ledger) -> None:
