@@ -29,16 +29,17 @@ def read_time(text: str, *, zone: ZoneInfo, now: datetime) -> datetime:
     try:
         read = datetime.fromisoformat(text.strip())
         moment = read if read.tzinfo else read.replace(tzinfo=zone)
-        exists = moment.astimezone(UTC).astimezone(moment.tzinfo).replace(tzinfo=None) == moment.replace(tzinfo=None)
+        at = moment.astimezone(UTC)
+        exists = at.astimezone(moment.tzinfo).replace(tzinfo=None) == moment.replace(tzinfo=None)
     except (ValueError, OverflowError) as error:
         raise UsageError(f"--at {text}: this is not a time", hint=hint) from error
     if len(text.strip()) <= len("2026-12-01"):
         raise UsageError(f"--at {text}: this is a day, and the time is missing", hint=hint)
     if not exists:
         raise UsageError(f"--at {text}: there is no such time on that day, the clock goes forward", hint=hint)
-    if moment <= now:
+    if at <= now:
         raise UsageError(f"--at {text}: this is past", hint="Without --at it is sent now.")
-    return moment
+    return at
 
 
 def send_at(
