@@ -213,7 +213,11 @@ def test_an_interruption_lets_the_message_on_its_way_finish(bench: Bench, run: R
 
 
 def test_an_interruption_at_once_leaves_what_was_on_its_way_uncertain(bench: Bench, run: Run) -> None:
-    session = HangingSession(on_finish=lambda: (bench.interruption.request(), bench.interruption.request()))
+    def ask_twice() -> None:
+        bench.interruption.request()
+        bench.interruption.request()
+
+    session = HangingSession(on_finish=ask_twice)
     ending = bench.deliver(run, lane=lambda: LocalLane(session, prepare=message_for))
     assert ending.stop is Stop.INTERRUPTED
     assert bench.ledger.counts(run) == Counts(uncertain=1, pending=3)

@@ -67,7 +67,11 @@ def test_a_rehearsal_is_announced_and_never_asked(desk: Desk) -> None:
 
 
 def test_an_interrupted_send_goes_on_where_it_stopped(desk: Desk, post: Post) -> None:
-    desk.editor.at_outcome = lambda: desk.interruption.requested or desk.interruption.request()
+    def ask_once() -> None:
+        if not desk.interruption.requested:
+            desk.interruption.request()
+
+    desk.editor.at_outcome = ask_once
     sent = desk.must()
     assert (sent.stop, sent.exit_code, sent.counts.uncertain) == (Stop.INTERRUPTED, 130, 0)
     assert sent.counts.sent == len(post.arrived) < 3
