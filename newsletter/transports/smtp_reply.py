@@ -35,7 +35,7 @@ class Reply:
         """Read a reply as the parser hands it on: the code, a space, and the texts, a line each."""
         texts = raw[4:].decode("utf-8", "replace").split("\n")
         clean = ("".join(sign if sign.isprintable() else " " for sign in text).strip() for text in texts)
-        return cls(int(raw[:3]), tuple(text for text in clean if text))
+        return cls(int(raw[:3]), tuple(clean))
 
     @property
     def positive(self) -> bool:
@@ -54,7 +54,7 @@ class Reply:
         return int(found[1]), int(found[2]), int(found[3])
 
     def __str__(self) -> str:
-        return f"{self.code} {' '.join(self.lines)}".strip()[:_SHOWN]
+        return " ".join([str(self.code), *filter(None, self.lines)])[:_SHOWN]
 
 
 def shown(raw: bytes) -> str:

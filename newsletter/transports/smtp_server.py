@@ -39,7 +39,7 @@ class SmtpServer:
     user: str | None = None
     password: str | None = field(default=None, repr=False)
     token: str | None = field(default=None, repr=False)
-    token_command: tuple[str, ...] | None = None
+    token_command: tuple[str, ...] | None = field(default=None, repr=False)
 
     @property
     def url(self) -> str:

@@ -31,7 +31,14 @@ class Say:
     then: Deed | None = None
 
 
-Act = Say | Deed | None
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Say what is right, so many seconds later."""
+
+    seconds: float
+
+
+Act = Say | Deed | Pause | None
 
 OVERLONG = Say(b"2" * 9000)
 FLOOD = Say(b"250-on and on and on and on and on and on and on and on\r\n" * 800)
@@ -204,6 +211,9 @@ class _Conversation:
         return await self.do(self.server.next_act(phase), RIGHT[phase] if right is None else right)
 
     async def do(self, act: Act, right: str) -> bool:
+        if isinstance(act, Pause):
+            await asyncio.sleep(act.seconds)
+            act = None
         words: str | bytes = act.words if isinstance(act, Say) else right if act is None else b""
         deed = act.then if isinstance(act, Say) else act
         if words:

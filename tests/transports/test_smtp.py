@@ -272,6 +272,20 @@ async def test_an_old_server_is_greeted_in_the_old_way(smtp: MakeSmtp, message: 
         assert server.heard[0][:3] == ["EHLO [127.0.0.1]", "HELO [127.0.0.1]", "MAIL FROM:<bounce@example.org>"]
 
 
+async def test_what_a_server_offers_is_understood_however_it_writes_it(smtp: MakeSmtp, message: Make, run: Any) -> None:
+    for offer in (
+        "250-\r\n250-pipelining\r\n250 Size=1000",
+        "250-hi\r\n250-x\r\n250-PIPELINING\r\n250-\r\n250 SIZE 1000",
+    ):
+        async with FaultServer(at={"ehlo": [Say(offer)]}) as server:
+            session = await smtp(server).connect()
+            first, second = message(), message("piet@example.org")
+            assert await session.offer(first) is None
+            assert (await session.finish(second)).state is State.SENT
+            await session.close()
+            assert server.heard[0][4:6] == [".", f"MAIL FROM:<bounce@example.org> SIZE={len(second.data)}"]
+
+
 @pytest.mark.parametrize("at", [{"connect": [Say("554 5.7.1 not you")]}, {"ehlo": [Say("550 5.7.1 not you")]}])
 async def test_a_server_that_wants_nothing_from_us_stops_at_once(
     smtp: MakeSmtp, run: Any, at: dict[str, list[Say]]

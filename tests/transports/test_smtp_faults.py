@@ -13,7 +13,7 @@ from newsletter.domain.message import Message
 from newsletter.errors import StoppedError
 from newsletter.transports import Unreachable
 from newsletter.transports.smtp import Smtp
-from tests.transports.fault_server import EVERYTHING, FLOOD, GARBAGE, OVERLONG, Act, Deed, FaultServer, Say
+from tests.transports.fault_server import EVERYTHING, FLOOD, GARBAGE, OVERLONG, Act, Deed, FaultServer, Pause, Say
 
 Make = Callable[..., Message]
 MakeContext = Callable[..., ssl.SSLContext]
@@ -172,3 +172,28 @@ async def test_however_replies_are_cut_up_every_message_arrives_once(
         assert [heard.count(".") for heard in server.heard] == [4, 2]
         assert all(heard[-1] == "QUIT" for heard in server.heard)
         assert not any("RSET" in heard for heard in server.heard)
+
+
+@pytest.mark.parametrize(
+    ("phase", "seconds"),
+    [("connect", 300), ("ehlo", 300), ("mail", 300), ("rcpt", 300), ("data", 120), ("dot", 600), ("quit", 10)],
+)
+async def test_every_phase_has_its_patience(
+    smtp: MakeSmtp, message: Make, hand: SimpleNamespace, phase: str, seconds: int
+) -> None:
+    async with FaultServer(at={phase: [Deed.HANG]}, extensions=LOCKSTEP) as server:
+        found = await what_becomes(smtp(server), server, message())
+        assert found is {"dot": State.UNCERTAIN, "quit": State.SENT}.get(phase, Unreachable)
+        assert hand.seconds == pytest.approx(seconds, abs=0.1)
+
+
+async def test_a_server_that_takes_its_time_each_time_is_waited_for(
+    smtp: MakeSmtp, message: Make, hand: SimpleNamespace
+) -> None:
+    slow = {phase: [Pause(250)] for phase in ("connect", "ehlo", "mail", "rcpt")} | {
+        "data": [Pause(110)],
+        "dot": [Pause(590)],
+    }
+    async with FaultServer(at=slow, extensions=LOCKSTEP) as server:
+        assert await what_becomes(smtp(server), server, message()) is State.SENT
+        assert hand.seconds == pytest.approx(4 * 250 + 110 + 590, abs=0.1)

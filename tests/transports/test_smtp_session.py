@@ -416,6 +416,21 @@ async def test_what_is_no_argument_is_never_sent(
         assert verbs(server.heard[0]) == ["EHLO", "QUIT"]
 
 
+async def test_a_message_on_the_heels_of_another_is_offered_without_waiting(
+    smtp: MakeSmtp, message: Make, hand: SimpleNamespace
+) -> None:
+    async with FaultServer(replies="together") as server:
+        first, second = message(), message("piet@example.org")
+        session = await smtp(server).connect()
+        assert await send(session, first, second) is State.SENT
+        await server.turn()
+        with pytest.raises(StopIteration) as ended:
+            session.offer(second).send(None)  # it does not even give way to the event loop
+        assert ended.value.value is None
+        assert (await session.finish()).state is State.SENT
+        await session.close()
+
+
 @given(st.lists(st.sampled_from([b".", b"..", b"\r\n", b"x", b"\n", b"\r"])).map(b"".join))
 def test_no_line_of_a_message_is_the_end_of_it(data: bytes) -> None:
     stuffed = _dot_stuffed(data)
