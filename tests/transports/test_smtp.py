@@ -263,6 +263,14 @@ async def test_a_command_that_gives_no_token_is_told_without_what_it_said(
         assert server.heard[0][1:] == ["QUIT"]
 
 
+async def test_a_command_that_does_not_end_is_ended(smtp: MakeSmtp, run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newsletter.transports.smtp_sign_in._PATIENCE", 0.0)
+    command = (sys.executable, "-c", "import time; time.sleep(600)")
+    async with FaultServer(extensions=["AUTH XOAUTH2"]) as server:
+        with pytest.raises(Unreachable, match="did not end"):
+            await smtp(server, user="u", token_command=command).connect()
+
+
 async def test_an_old_server_is_greeted_in_the_old_way(smtp: MakeSmtp, message: Make, run: Any) -> None:
     async with FaultServer(at={"ehlo": [Say("502 5.5.1 what?")]}) as server:
         session = await smtp(server).connect()
