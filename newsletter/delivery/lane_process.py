@@ -23,36 +23,46 @@ async def serve(make: Callable[[Any], Callable[[], Lane]]) -> None:
     When the first process dies there is no more order to pass the point of no return, and this one ends.
     """
     wire = await _standard_wire()
-    lanes: dict[int, asyncio.Queue[Order]] = {}
-    serving: set[asyncio.Task[None]] = set()
+    served: dict[int, _Served] = {}
+    closing: set[asyncio.Task[None]] = set()
     lane: Callable[[], Lane] | None = None
     async for word in wire.heard():
         if lane is None:
             lane = make(word)
             continue
         number, verb, entry = word
-        if number not in lanes:
-            lanes[number] = asyncio.Queue()
-            serving.add(asyncio.create_task(_Served(lane(), number, lanes[number], wire).serve()))
-        lanes[number].put_nowait((verb, entry))
-    for task in serving:
-        task.cancel()
+        if number not in served:
+            served[number] = _Served(lane(), number, wire)
+        if verb == "close":
+            task = asyncio.create_task(served.pop(number).close())
+            closing.add(task)
+            task.add_done_callback(closing.discard)
+        else:
+            served[number].order(verb, entry)
 
 
 class _Served:
-    def __init__(self, lane: Lane, number: int, orders: asyncio.Queue[Order], wire: Wire) -> None:
+    def __init__(self, lane: Lane, number: int, wire: Wire) -> None:
         self._lane = lane
         self._number = number
-        self._orders = orders
+        self._orders: asyncio.Queue[Order] = asyncio.Queue()
         self._wire = wire
+        self._serving = asyncio.create_task(self._serve())
 
-    async def serve(self) -> None:
+    def order(self, verb: str, entry: Entry | None) -> None:
+        self._orders.put_nowait((verb, entry))
+
+    async def close(self) -> None:
+        """Close the lane, whatever it is waiting for: who asks for that at once must not wait for a server."""
+        self._serving.cancel()
+        await asyncio.wait([self._serving])
+        await self._lane.close()
+        self._answer(CLOSED)
+
+    async def _serve(self) -> None:
         while True:
             verb, entry = await self._orders.get()
-            if verb == "close":
-                await self._lane.close()
-                self._answer(CLOSED)
-            elif (verb == "offer" or await self._finish(entry)) and entry is not None:
+            if (verb == "offer" or await self._finish(entry)) and entry is not None:
                 await self._offer(entry)
 
     async def _offer(self, entry: Entry) -> None:
