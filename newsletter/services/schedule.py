@@ -61,8 +61,8 @@ def send_at(
     if issue is None:
         return None
     while (moment := _planned(project, issue)) is not None and moment > clock.now():
-        listener.waiting(moment, None)
         with interruption.listening():
+            listener.waiting(moment, None)
             arrived = run_loop(wait_until(moment, clock=clock, interruption=interruption))
         if not arrived:
             seconds = clock.monotonic() - started
