@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter.transports.smtp_parser import LONGEST_LINE, LONGEST_REPLY, ReplyParser
@@ -30,6 +30,7 @@ def fed(parser: ReplyParser, data: bytes, cuts: list[int]) -> list[bytes]:
     return [reply for a, b in itertools.pairwise(edges) for reply in parser.feed(data[a:b])]
 
 
+@settings(deadline=None)
 @given(st.lists(replies(), max_size=6), st.lists(st.integers(0), max_size=8))
 def test_the_same_replies_come_out_of_any_pieces(said: list[tuple[bytes, bytes]], cuts: list[int]) -> None:
     parser = ReplyParser()
@@ -38,6 +39,7 @@ def test_the_same_replies_come_out_of_any_pieces(said: list[tuple[bytes, bytes]]
     assert not parser.broken
 
 
+@settings(deadline=None)
 @given(
     st.binary(max_size=200) | st.lists(st.sampled_from([b"250", b"-", b" ", b"\r\n", b"\n", b"x", b"9"])).map(b"".join)
 )

@@ -328,6 +328,7 @@ def test_a_code_that_contradicts_the_reply_is_not_believed() -> None:
     assert Reply(250, ()).enhanced is None
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=600))
 def test_what_is_shown_of_a_reply_is_one_line_of_bounded_length(text: bytes) -> None:
     raw = b"250 " + text

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter.domain.delivery import RefusedError, Scope, State
@@ -431,6 +431,7 @@ async def test_a_message_on_the_heels_of_another_is_offered_without_waiting(
         await session.close()
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([b".", b"..", b"\r\n", b"x", b"\n", b"\r"])).map(b"".join))
 def test_no_line_of_a_message_is_the_end_of_it(data: bytes) -> None:
     stuffed = _dot_stuffed(data)
