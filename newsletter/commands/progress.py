@@ -36,7 +36,11 @@ class Progress:
         if terminal:
             self._bar = self._open.enter_context(
                 click.progressbar(
-                    length=total, label="Sending", file=sys.stderr, show_pos=True, item_show_func=lambda _: self.pulse
+                    length=total,
+                    label="Sending",
+                    file=sys.stderr,
+                    show_pos=True,
+                    item_show_func=lambda _: self.pulse or None,
                 )
             )
 
@@ -64,6 +68,8 @@ class Progress:
     @property
     def pulse(self) -> str:
         """How fast it goes, and what does not go well."""
+        if not self._outcomes:
+            return ""
         trouble = [f"{self._outcomes[state]} {state}" for state in TROUBLE if self._outcomes[state]]
         rate = self.rate
         return ", ".join([f"{rate:.0f}/s" if rate >= 10 else f"{60 * rate:.0f}/min", *trouble])

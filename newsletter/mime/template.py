@@ -49,6 +49,11 @@ class MessageTemplate:
     order: tuple[int, ...] = field(repr=False)
     pattern: bytes = field(repr=False)
     seal: Seal | None = None
+    dotless: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        # what is filled in never begins a line with one: fields begin with their names, values are quoted-printable
+        object.__setattr__(self, "dotless", b"\n." not in self.pattern and not self.pattern.startswith(b"."))
 
     def fill(self, recipient: Recipient) -> Message:
         """Make one subscriber's message; sign it if there is a seal.
@@ -79,6 +84,7 @@ class MessageTemplate:
             recipient=address.text,
             smtputf8=address.smtputf8,
             data=data if self.seal is None else self.seal.sign(b"".join(fields), data),
+            dotless=self.dotless,
         )
 
     def _unsubscribe(self, links: Links) -> bytes:

@@ -58,7 +58,8 @@ def _sealed_elsewhere(folder: IssueFolder) -> IssueError:
     by = f"on {seal.machine} ({seal.store}), {seal.at}" if seal else "elsewhere"
     return IssueError(
         f"issue {folder.id} was sent {by}, and the store of this project does not know who has had it",
-        hint="Send from there, or bring that machine's newsletter.db here. Nothing was sent: nobody gets it twice.",
+        hint="Send from there; or bring what it remembers here: newsletter backup there, newsletter restore here. "
+        "Nothing was sent: nobody gets it twice.",
     )
 
 

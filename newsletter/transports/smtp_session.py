@@ -80,7 +80,7 @@ class SmtpSession:
             return await self._turned_down(answers)
         connection = self._connection
         self._offered = True
-        connection.send(_dot_stuffed(message.data))
+        connection.send(message.data if message.dotless else _dot_stuffed(message.data))
         if connection.full:
             await connection.drained(self._patience.body)
         return None if connection.trouble is None else self._interrupted()
