@@ -106,14 +106,15 @@ class GroupCommit:
         self._busy = False
         error = written.exception()
         if error is None:
+            if self._asked:
+                self._busy = True
+                self._begin()  # at once: these dots leave while the next intents are written
             suppressed = written.result()
             if settled:
                 self.at = self._clock.monotonic()
             for _, key, answer in asked:
                 if not answer.done():
                     answer.set_result(suppressed.get(key) if key is not None else None)
-            if self._asked:
-                self._wake()
             return
         self._error = error
         if not isinstance(error, StoppedError):  # with a full disk the outcomes were written, on what was kept for them
