@@ -79,6 +79,8 @@ def newsletter(ctx: click.Context, *, directory: str | None, quiet: bool, verbos
     """
     from newsletter.commands.invocation import Invocation
 
+    if os.environ.get("NO_COLOR"):  # https://no-color.org
+        ctx.color = False
     ctx.obj = Invocation(directory=directory, quiet=quiet, verbose=verbose)
 
 

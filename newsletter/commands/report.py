@@ -11,7 +11,7 @@ import click
 
 from newsletter.commands.invocation import Invocation, json_option, pass_invocation
 from newsletter.commands.readers import delivery_document
-from newsletter.commands.wording import local_time, one_line
+from newsletter.commands.wording import counted, local_time, one_line
 from newsletter.domain.delivery import Delivery, State
 from newsletter.services.report import Report
 from newsletter.services.report import report as look_up
@@ -72,7 +72,7 @@ def show(invocation: Invocation, found: Report, *, listed: bool) -> None:
     kind = f"rehearsed ({found.transport})" if found.rehearsal else "sent"
     invocation.result(f"Issue {found.issue}: {found.subject}")
     invocation.result(
-        f"{kind.capitalize()} from {local_time(found.began)} on, to {found.counts.recipients} recipients\n"
+        f"{kind.capitalize()} from {local_time(found.began)} on, to {counted(found.counts.recipients, 'recipient')}\n"
     )
     meanings = MEANINGS | ({State.SENT: "written"} if found.rehearsal else {})
     for state, number in found.counts.by_state.items():

@@ -27,6 +27,7 @@ class Talk:
         self._progress: Progress | None = None
 
     def warn(self, text: str) -> None:
+        self.end()  # not in the middle of a bar
         self._invocation.warn(text)
 
     def announce(self, announcement: Announcement) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.project import Project
-from tests.commands.sending import BRAM, CHRIS
+from tests.commands.sending import BRAM, CHRIS, set_up
 from tests.projects import RunNewsletter
 from tests.relay import Relay
 
@@ -64,6 +64,16 @@ def test_a_rehearsal_asks_nothing(issue: Path) -> None:
     assert "3/3" in shown
 
 
+@pytest.mark.parametrize("no_color", ["", "1"])
+def test_colours_are_only_for_those_who_want_them(
+    issue: Path, relay: Relay, monkeypatch: pytest.MonkeyPatch, no_color: str
+) -> None:
+    monkeypatch.setenv("NO_COLOR", no_color)
+    _, shown = on_a_terminal(issue, "n\n")
+    assert ("\x1b[33mWarning" in shown) == (not no_color)
+    assert "Warning: nobody" in shown.replace("\x1b[33m", "").replace("\x1b[0m", "")
+
+
 def test_it_waits_for_what_is_deferred_until_somebody_has_enough(issue: Path, relay: Relay) -> None:
     relay.refuse = {BRAM: "450 4.7.1 greylisted, try again"}
     code, shown = on_a_terminal(issue, "", "--yes", interrupt_at="Ctrl-C stops the waiting")
@@ -71,6 +81,14 @@ def test_it_waits_for_what_is_deferred_until_somebody_has_enough(issue: Path, re
     assert "1 delivery to be tried again, from 20" in shown
     assert "2 sent, 1 deferred" in shown
     assert "newsletter send goes on where it stopped" in shown
+
+
+def test_it_waits_for_a_new_allowance_and_says_so_beside_the_bar(issue: Path, relay: Relay) -> None:
+    set_up(issue, "[delivery]\ndaily = 2")
+    code, shown = on_a_terminal(issue, "", "--yes", interrupt_at="Ctrl-C stops the waiting")
+    assert (code, len(relay.envelopes)) == (130, 2)
+    assert "\nWarning: the 2 messages that may leave in 24 hours have left" in shown
+    assert "\n1 message to go, from 20" in shown
 
 
 def test_it_waits_for_nothing_where_that_is_asked(issue: Path, relay: Relay) -> None:
