@@ -1,26 +1,32 @@
-"""A real `newsletter send` that is killed at one step: NEWSLETTER_CRASH_AT=step:count, the count from 1.
+"""A real `newsletter send` that dies at a step: NEWSLETTER_CRASH_AT=step:count, the count from 1.
 
-The steps: `freeze` and `frozen`, `seal`, `deliver`, `intend` and `intended`, `answered`, `record` and `recorded`.
+NEWSLETTER_CRASH_BY names another signal than SIGKILL, that it gets there from itself.
+Without arguments it is one of the processes that such a send has started for its lanes, and dies as well.
+With NEWSLETTER_GATE set it waits for a word on standard input before it begins, having said `at the gate`. It says `heard` when it
+is signalled.
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
+import sqlite3
+import sys
 from collections import Counter
 from collections.abc import Callable
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from newsletter.cli import run
-from newsletter.domain.delivery import Outcome
-from newsletter.domain.message import Message
-from newsletter.project import Project
-from newsletter.services import send
+from newsletter.delivery import Interruption, run_loop, serve
+from newsletter.delivery.group_commit import GroupCommit
+from newsletter.services import lane_process, lanes, send
 from newsletter.store import Ledger
-from newsletter.transports import Transport
+from newsletter.store.commits import Commits
+from newsletter.transports.smtp_protocol import SmtpProtocol
+from newsletter.transports.smtp_session import SmtpSession
 
-STEP, _, COUNT = os.environ["NEWSLETTER_CRASH_AT"].partition(":")
+STEP, _, COUNT = os.environ.get("NEWSLETTER_CRASH_AT", "").partition(":")
 passed: Counter[str] = Counter()
 
 
@@ -28,7 +34,7 @@ def reach(step: str) -> None:
     """Die here, as if the power had gone, if this is the step."""
     passed[step] += 1
     if step == STEP and passed[step] == int(COUNT):
-        os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+        os.kill(os.getpid(), signal.Signals[os.environ.get("NEWSLETTER_CRASH_BY", "SIGKILL")])
 
 
 def around(before: str, function: Callable[..., Any], after: str) -> Callable[..., Any]:
@@ -41,31 +47,84 @@ def around(before: str, function: Callable[..., Any], after: str) -> Callable[..
     return wrapped
 
 
-class CrashingTransport:
-    def __init__(self, inner: Transport) -> None:
-        self.inner = inner
-        self.url, self.rehearsal = inner.url, inner.rehearsal
+def around_waiting(before: str, function: Callable[..., Any], after: str) -> Callable[..., Any]:
+    async def wrapped(*args: Any, **kwargs: Any) -> Any:
+        reach(before)
+        result = await function(*args, **kwargs)
+        reach(after)
+        return result
 
-    def __enter__(self) -> Self:
-        self.inner.__enter__()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.inner.__exit__(kind, error, traceback)
-
-    def deliver(self, message: Message, *, commit: Callable[[], None]) -> Outcome:
-        reach("deliver")
-        outcome = self.inner.deliver(message, commit=around("intend", commit, "intended"))
-        reach("answered")
-        return outcome
+    return wrapped
 
 
-open_transport = Project.transport
-Project.transport = lambda self: CrashingTransport(open_transport(self))  # type: ignore[method-assign]
+class Connection(sqlite3.Connection):
+    """`committing` and `committed` are steps of every transaction in which something was changed."""
+
+    changes = 0
+
+    def execute(self, statement: str, *arguments: Any) -> Any:
+        if statement == "COMMIT":
+            return self._stepping(lambda: super(Connection, self).execute(statement))
+        return super().execute(statement, *arguments)
+
+    def commit(self) -> None:
+        self._stepping(super().commit)
+
+    def _stepping(self, commit: Callable[[], Any]) -> Any:
+        before, self.changes = self.changes, self.total_changes
+        if self.changes == before:
+            return commit()
+        return around("committing", commit, "committed")()
+
+
+def commit(self: Commits, **what: Any) -> Any:
+    """Commit; whether there are intents in it, outcomes or both, there are steps around it."""
+    kinds = [kind for kind in ("intents", "settled") if what.get(kind)]
+    for kind in kinds:
+        reach(f"commit-{kind}")
+    result = commit_really(self, **what)
+    for kind in kinds:
+        reach(f"committed-{kind}")
+    return result
+
+
+def send_bytes(self: SmtpProtocol, data: bytes, *, replies: int = 0) -> None:
+    """Send; `dotted` is when a dot has left, which it does at the end of this turn of the loop."""
+    send_bytes_really(self, data, replies=replies)
+    if data.startswith(b".\r\n"):
+        loop = asyncio.get_running_loop()
+        loop.call_soon(loop.call_soon, loop.call_soon, reach, "dotted")
+
+
+def request(self: Interruption) -> None:
+    """Hear a signal, and say so."""
+    request_really(self)
+    os.write(2, b"heard\n")
+
+
+commit_really, send_bytes_really = Commits.commit, SmtpProtocol.send
+request_really = Interruption.request
+Interruption.request = request  # type: ignore[method-assign]
+Commits.commit = commit  # type: ignore[method-assign]
+SmtpProtocol.send = send_bytes  # type: ignore[method-assign]
+SmtpSession.offer = around_waiting("offer", SmtpSession.offer, "offered")  # type: ignore[method-assign]
+SmtpSession.finish = around_waiting("finish", SmtpSession.finish, "finished")  # type: ignore[method-assign]
+GroupCommit.flush = around_waiting("flush", GroupCommit.flush, "flushed")  # type: ignore[method-assign]
+Ledger.stage = around("stage", Ledger.stage, "staged")  # type: ignore[method-assign]
 Ledger.freeze = around("freeze", Ledger.freeze, "frozen")  # type: ignore[method-assign]
-Ledger.record = around("record", Ledger.record, "recorded")  # type: ignore[method-assign]
+Ledger.recover = around("recover", Ledger.recover, "recovered")  # type: ignore[method-assign]
+Ledger.add = around("add", Ledger.add, "added")  # type: ignore[method-assign]
+Ledger.reopen = around("reopen", Ledger.reopen, "reopened")  # type: ignore[method-assign]
 send.seal_manifest = around("seal", send.seal_manifest, "sealed")  # type: ignore[attr-defined]
 send.mark_sent = around("mark", send.mark_sent, "marked")  # type: ignore[attr-defined]
-run()
+lanes.PROCESS = "tests.services.crashing_sender"
+connect = sqlite3.dbapi2.connect
+sqlite3.dbapi2.connect = sqlite3.connect = lambda *args, **kwargs: connect(*args, **{"factory": Connection, **kwargs})
+
+if __name__ == "__main__":
+    if sys.argv[1:]:
+        if "NEWSLETTER_GATE" in os.environ:
+            os.write(2, b"at the gate\n")
+            sys.stdin.read(1)
+        run()
+    run_loop(serve(lane_process.made))
