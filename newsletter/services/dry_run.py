@@ -29,9 +29,9 @@ def dry_run(project: Project, request: SendRequest, *, listener: Listener, clock
         press = issuing.press(material.editions)
         press.check()
         sealed = None if transport.rehearsal else choice.sealed
-        entries: Iterable[Entry] | Iterable[Addressee] = issuing.at_least_one(material)
-        if sealed is not None:
-            entries = store.ledger.due(sealed, now=clock.now())
+        entries: Iterable[Entry | Addressee] = (
+            store.ledger.due(sealed, now=clock.now()) if sealed else issuing.at_least_one(material)
+        )
         made = [isinstance(press.message(entry.subscriber, entry.language), Message) for entry in entries]
         issuing.tell_problems()
         counts = store.ledger.counts(sealed) if sealed else Counts(pending=sum(made), skipped=made.count(False))

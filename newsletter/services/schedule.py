@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from newsletter.delivery import Clock, Interruption, Stop, run_loop, wait_until
 from newsletter.domain.delivery import Counts
+from newsletter.domain.run import Planned
 from newsletter.errors import IssueError, UsageError
 from newsletter.project import Project
 from newsletter.services.choice import choose_issue
@@ -60,19 +61,21 @@ def send_at(
     issue = _plan(project, request, at, listener=listener, clock=clock)
     if issue is None:
         return None
-    while (moment := _planned(project, issue)) is not None and moment > clock.now():
+    while (planned := _planned(project, issue)) is not None and planned.at > clock.now():
         with interruption.listening():
-            listener.waiting(moment, None)
-            arrived = run_loop(wait_until(moment, clock=clock, interruption=interruption))
+            listener.waiting(planned.at, None)
+            arrived = run_loop(wait_until(planned.at, clock=clock, interruption=interruption))
         if not arrived:
             seconds = clock.monotonic() - started
             transport = project.transport()
             return Sent(
                 issue=issue, counts=Counts(), rehearsal=transport.rehearsal, seconds=seconds, transport=transport.url,
-                stop=Stop.INTERRUPTED, planned=moment,
+                stop=Stop.INTERRUPTED, planned=planned.at,
             )  # fmt: skip
+    if planned is not None and not _still_wanted(planned, request, listener=listener, clock=clock):
+        return None  # the computer slept through its time
     # where somebody has sent it meanwhile, or withdrawn it, there is nothing to begin
-    request = replace(request, issue=issue, ask=False, resume=moment is None)
+    request = replace(request, issue=issue, ask=False, resume=planned is None)
     return send(project, request, listener=listener, clock=clock, interruption=interruption, started=clock.monotonic())
 
 
@@ -96,8 +99,7 @@ def send_due(
     if planned is None:
         request = replace(request, resume=True)
     else:
-        late = clock.now() - planned.at
-        if late > OVERDUE and request.ask and not listener.agree_to_overdue(planned, late):
+        if not _still_wanted(planned, request, listener=listener, clock=clock):
             return None
         request = replace(request, issue=planned.issue)
     request = replace(request, ask=False)
@@ -156,7 +158,12 @@ def _plan(
         return choice.id
 
 
-def _planned(project: Project, issue: str) -> datetime | None:
+def _planned(project: Project, issue: str) -> Planned | None:
     with project.store() as store:
-        planned = store.schedule.get(issue)
-    return planned.at if planned else None
+        return store.schedule.get(issue)
+
+
+def _still_wanted(planned: Planned, request: SendRequest, *, listener: Listener, clock: Clock) -> bool:
+    """Ask whether to send what is overdue, unless that was said with the command."""
+    late = clock.now() - planned.at
+    return late <= OVERDUE or not request.ask or listener.agree_to_overdue(planned, late)

@@ -84,13 +84,18 @@ class _Sending:
         return self.begin(choice, self.material(choice))
 
     def resume(self) -> Sent | None:
-        """Take up what was begun and not finished, and begin nothing; the editor agreed when it was begun."""
+        """Take up what was begun and not finished, and begin nothing; the editor agreed when it was begun.
+
+        One with deliveries that can be made now comes before one that only waits.
+        """
         ledger = self.store.ledger
         where = self.transport.url if self.transport.rehearsal else None
-        for run in ledger.unfinished(rehearsal=self.transport.rehearsal, transport=where):
-            if self.request.issue in (None, run.issue):
-                self.issuing.check_publication()
-                return self.go_on(choose_issue(self.project, ledger, run.issue), run)
+        begun = ledger.unfinished(rehearsal=self.transport.rehearsal, transport=where)
+        runs = [run for run in begun if self.request.issue in (None, run.issue)]
+        if runs:
+            run = next((run for run in runs if self.left(run)[1]), runs[0])
+            self.issuing.check_publication()
+            return self.go_on(choose_issue(self.project, ledger, run.issue), run)
         if self.request.issue is not None:
             choose_issue(self.project, ledger, self.request.issue)  # a name that is wrong is still said to be wrong
         return self.result(None, Counts())

@@ -146,6 +146,15 @@ def test_a_dry_run_of_a_real_send_connects_to_nothing(newsletter: RunNewsletter,
     assert not (issue / ".env").exists()
 
 
+def test_a_dry_run_of_what_was_begun_needs_no_list_any_more(
+    newsletter: RunNewsletter, issue: Path, relay: Relay
+) -> None:
+    newsletter("-C", issue, "send", "--yes", "--limit", "1")
+    (issue / "subscribers.csv").write_text("email\n", encoding="utf-8")
+    done = newsletter("-C", issue, "send", "--dry-run", "--json")
+    assert (done.code, json.loads(done.out)["rendered"], counts(done)) == (0, 2, {"sent": 1, "pending": 2})
+
+
 def test_a_rehearsal_that_was_left_half_way_is_resumed(newsletter: RunNewsletter, issue: Path) -> None:
     newsletter("-C", issue, "send", "--limit", "1")
     assert counts(newsletter("-C", issue, "send", "--resume", "--json")) == {"sent": 3}

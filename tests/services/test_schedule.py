@@ -231,6 +231,17 @@ def test_what_is_overdue_for_more_than_an_hour_is_asked_first(desk: Desk, post: 
     assert (sent is not None, len(post.arrived), ISSUE in desk.planned()) == (answer, 3 * answer, not answer)
 
 
+@pytest.mark.parametrize("answer", [True, False])
+def test_a_computer_that_slept_through_the_time_asks_when_it_wakes_up(desk: Desk, post: Post, answer: bool) -> None:
+    def sleep() -> None:
+        desk.clock.seconds, desk.editor.answer = 40 * 3600, answer
+
+    desk.editor.at_waiting = sleep
+    sent = desk.at(TOMORROW, ask=True)
+    assert [late for _, late in desk.editor.overdue] == [16 * HOUR]
+    assert (sent is not None, len(post.arrived), ISSUE in desk.planned()) == (answer, 3 * answer, not answer)
+
+
 def test_what_is_overdue_is_sent_when_that_was_agreed_before(desk: Desk, post: Post) -> None:
     planned(desk, at(-7200))
     assert done(desk.due(ask=False)).counts == Counts(sent=3)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 
 import pytest
 from aiosmtpd.smtp import Envelope
@@ -18,7 +19,7 @@ from newsletter.services.sending import Announcement, Exit
 from newsletter.store import open_store
 from newsletter.transports.transport import Unreachable
 from tests.relay import Relay, content_of, message_of
-from tests.services.desk import NOW, Desk, Post
+from tests.services.desk import DEFERRED, NOW, Desk, Post
 
 
 def test_a_real_send_is_announced_and_asked_before_anything_happens(desk: Desk, relay: Relay) -> None:
@@ -49,6 +50,19 @@ def test_taking_up_the_rest_is_asked_too_and_resuming_is_not(desk: Desk, relay: 
     assert (desk.editor.announced[-1].recipients, desk.editor.announced[-1].leaving) == (3, 1)
     assert desk.must(ask=True, resume=True).counts == Counts(sent=3)
     assert desk.editor.asked == 1
+
+
+def test_what_can_be_sent_now_is_taken_up_before_what_only_waits(desk: Desk, post: Post) -> None:
+    post.answers = {"bram@example.org": [DEFERRED]}
+    desk.must()
+    article = desk.root / "content/articles/later.md"
+    article.write_text("---\ntitle: Later\ndate: 2026-12-01\n---\n\nTekst.\n", encoding="utf-8")
+    build(desk.project, BuildRequest(day=NOW.date() + timedelta(days=1)))
+    desk.must(issue="2026-12-02", limit=1)
+    sent = desk.must(resume=True)
+    assert (sent.issue, sent.counts) == ("2026-12-02", Counts(sent=3))
+    sent = desk.must(resume=True)
+    assert (sent.issue, sent.exit_code) == ("2026-12-01", 75)
 
 
 def test_newcomers_are_not_added_when_the_editor_says_no(desk: Desk, relay: Relay) -> None:
