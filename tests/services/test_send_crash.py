@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.postgresql import postgresql
 from tests.projects import RunNewsletter
 from tests.services.trial import Trial, build, ended
-from tests.services.witness import Moment, Witness
+from tests.services.witness import Moment, Witness, go_on
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="there is no kill -9 here")
 
@@ -145,11 +146,22 @@ def killer(pid: int, moments: int) -> Callable[[Moment], None]:
     return script
 
 
+def test_a_send_with_its_ledger_on_a_server_is_killed_again_and_again_at_random_and_reaches_everybody_once(
+    trial: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEWSLETTER_DATABASE", postgresql().url())
+    kill_again_and_again(trial, connections=4, processes=1)
+
+
 @pytest.mark.parametrize(("connections", "processes"), [(1, 1), (4, 1), (8, 1), (4, 2)])
 def test_a_send_that_is_killed_again_and_again_at_random_reaches_everybody_once(
     trial: Start, connections: int, processes: int
 ) -> None:
     """Where lanes are processes of their own, these end by themselves: until then their standard error stays open."""
+    kill_again_and_again(trial, connections=connections, processes=processes)
+
+
+def kill_again_and_again(trial: Start, *, connections: int, processes: int) -> None:
     chance = random.Random(f"{SEED} {connections} {processes}")
     sending = trial(readers=30 * KILLS, connections=connections, processes=processes)
     sending.witness.delay = lambda: chance.random() / 100
@@ -157,9 +169,9 @@ def test_a_send_that_is_killed_again_and_again_at_random_reaches_everybody_once(
         process = sending.start()
         sending.witness.script = killer(process.pid, chance.randint(1, 2 * 7 * 30))
         code, _, err = ended(process)
+        sending.witness.script = go_on
         assert code in (-signal.SIGKILL, 0, 3), err
         sending.judge(most=connections)
-    sending.witness.script = lambda _moment: None
     sending.finish()
 
 

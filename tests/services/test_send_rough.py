@@ -20,7 +20,7 @@ from newsletter.store import open_store
 from newsletter.transports.smtp_protocol import Patience
 from tests.projects import RunNewsletter
 from tests.services.trial import Sender, Trial, build, ended, hear
-from tests.services.witness import At, Fault, Moment, Witness
+from tests.services.witness import At, Fault, Moment, Witness, go_on
 
 READERS, CONNECTIONS = 24, 4
 
@@ -60,10 +60,6 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def hold(moment: Moment) -> Fault | None:
     return Fault.HOLD if moment.at is At.ACCEPTED else None
-
-
-def go_on(_moment: Moment) -> None:
-    return
 
 
 @contextmanager
@@ -235,6 +231,17 @@ def test_a_full_disk_stops_the_send_with_no_outcome_lost_and_it_goes_on_when_the
         sending.judge(most=0)
         (small / "filler").unlink()
         assert sending.finish()[0] == 0
+
+
+def test_a_disk_with_too_little_room_is_noticed_before_anything_is_sent(
+    trial: Start, witness: Witness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with disk(40) as small:
+        monkeypatch.setenv("NEWSLETTER_DATABASE", f"sqlite:///{small}/newsletter.db")
+        sending = trial()
+        done = sending.run("send", "--yes")
+        assert (done.code, "too little room" in done.err) == (5, True)
+        assert (sending.judge(most=0), witness.accepted) == ({}, [])
 
 
 @posix

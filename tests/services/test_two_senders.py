@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.postgresql import postgresql
 from tests.projects import RunNewsletter
 from tests.services.trial import Sender, Trial, build, ended, hear, open_gate
-from tests.services.witness import LONG, At, Fault, Moment, Witness
+from tests.services.witness import LONG, At, Fault, Moment, Witness, go_on
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="processes are stopped and killed differently here")
 
@@ -26,6 +27,13 @@ Start = Callable[..., Trial]
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(tmp_path_factory.mktemp("built") / "project", tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def any_store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the ledger be on a server, too."""
+    if request.param == "postgresql":
+        monkeypatch.setenv("NEWSLETTER_DATABASE", postgresql().url())
 
 
 @pytest.fixture
@@ -47,10 +55,6 @@ def witness(monkeypatch: pytest.MonkeyPatch) -> Iterator[Witness]:
 def hold(moment: Moment) -> Fault | None:
     """Keep every sender waiting for what becomes of its messages."""
     return Fault.HOLD if moment.at is At.ACCEPTED else None
-
-
-def go_on(_moment: Moment) -> None:
-    return
 
 
 @pytest.fixture
@@ -111,6 +115,7 @@ def test_of_several_that_begin_at_the_same_moment_one_sends(make_trial: Start, w
         assert set(trial.judge(most=0).values()) == {"sent"}
 
 
+@pytest.mark.usefixtures("any_store")
 def test_one_that_is_suspended_keeps_the_right_and_goes_on_with_it(
     first: tuple[Trial, Sender], witness: Witness
 ) -> None:
@@ -124,6 +129,7 @@ def test_one_that_is_suspended_keeps_the_right_and_goes_on_with_it(
     assert set(trial.judge(most=0).values()) == {"sent"}
 
 
+@pytest.mark.usefixtures("any_store")
 def test_after_one_that_was_killed_the_next_goes_on_at_once(first: tuple[Trial, Sender], witness: Witness) -> None:
     trial, process = first
     process.kill()
@@ -134,14 +140,13 @@ def test_after_one_that_was_killed_the_next_goes_on_at_once(first: tuple[Trial, 
     trial.judge(most=CONNECTIONS)
 
 
+@pytest.mark.usefixtures("any_store")
 def test_one_that_was_suspended_and_overtaken_sends_nothing_any_more(
     first: tuple[Trial, Sender], witness: Witness
 ) -> None:
-    """Somebody has tidied up the lock, which the system would have kept for it."""
     trial, process = first
     process.send_signal(signal.SIGSTOP)
-    for lock in trial.root.glob("*-sending*"):
-        lock.unlink()
+    take_lock_away(trial.root)
     witness.script = go_on
     code, document, err = trial.send()
     assert (code, document["uncertain"], document["sent"]) == (3, CONNECTIONS, READERS - CONNECTIONS), err
@@ -152,3 +157,14 @@ def test_one_that_was_suspended_and_overtaken_sends_nothing_any_more(
     assert "another send of this project has taken over" in err
     assert len(witness.accepted) == READERS
     trial.judge(most=CONNECTIONS)
+
+
+def take_lock_away(root: Path) -> None:
+    """Somebody tidies up in the folder, or the server loses a connection: the lock is gone, and its owner is not."""
+    if "NEWSLETTER_DATABASE" not in os.environ:
+        (lock,) = root.glob("*-sending")
+        lock.unlink()
+        return
+    server = postgresql()
+    query = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
+    server.run("psql", "-h", server.folder, "-U", server.name, "-q", "-c", query)

@@ -14,7 +14,7 @@ from typing import Self
 
 END = b"\r\n.\r\n"
 
-LONG = 30.0
+LONG = 60.0
 """Seconds after which what should have happened by itself never will."""
 
 
@@ -54,12 +54,16 @@ Script = Callable[[Moment], str | Fault | None]
 """What happens at a moment: another reply, a fault, or None for what should. It is called in the server's thread."""
 
 
+def go_on(_moment: Moment) -> None:
+    """Let all go well."""
+
+
 class Witness:
     """`accepted` are the recipients in order; `delay` tells the seconds before a reply to a dot."""
 
     def __init__(self) -> None:
         self.accepted: list[str] = []
-        self.script: Script = lambda _moment: None
+        self.script: Script = go_on
         self.delay: Callable[[], float] = lambda: 0.0
         self.port = 0
         self.connections = 0
