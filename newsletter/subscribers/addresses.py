@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from newsletter.domain.subscriber import address_key
 
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]++"
-_DOMAIN = r"(?:[A-Za-z0-9]++(?:-++[A-Za-z0-9]++)*+\.)++[A-Za-z][A-Za-z0-9-]*[A-Za-z]"
-_PLAIN = re.compile(rf"(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*+@{_DOMAIN}").fullmatch
-_PLAIN_LINES = re.compile(rf"(?:{_ATOM}(?:\.{_ATOM})*+@{_DOMAIN}\n)*+").fullmatch
+# no possessive quantifiers: Python 3.11.2, which is Debian 12's, gets them wrong
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_DOMAIN = r"(?:[A-Za-z0-9]+(?:-+[A-Za-z0-9]+)*\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z]"
+_PLAIN = re.compile(rf"(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@{_DOMAIN}").fullmatch
+_PLAIN_LINES = re.compile(rf"(?:{_ATOM}(?:\.{_ATOM})*@{_DOMAIN}\n)*").fullmatch
 _LONGEST = 254
 _LONGEST_LABEL = 63
 _AROUND = " \t\r\n\v\f\u00a0\u200b\u200c\u200d\u2060\ufeff"
