@@ -1,9 +1,8 @@
 """A real `newsletter send` that dies at a step: NEWSLETTER_CRASH_AT=step:count, the count from 1.
 
-NEWSLETTER_CRASH_BY names another signal than SIGKILL, that it gets there from itself.
-Without arguments it is one of the processes that such a send has started for its lanes, and dies as well.
-With NEWSLETTER_GATE set it waits for a word on standard input before it begins, having said `at the gate`. It says `heard` when it
-is signalled.
+NEWSLETTER_CRASH_BY names another signal than SIGKILL, which it sends to itself there; it says `heard` when it hears
+one. With NEWSLETTER_GATE set it says `at the gate`, and waits for a word on standard input before it begins. Without
+arguments it is one of the processes that such a send has started for its lanes, and dies as well.
 """
 
 from __future__ import annotations

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import resource
 import signal
 import sqlite3
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -50,12 +50,16 @@ def trial(built: Path, tmp_path: Path, newsletter: RunNewsletter, witness: Witne
 
 
 @pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let nobody in this process wait long for a server, before or after."""
+def hurry(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Let nobody in this process wait long between attempts; when called, nor for a server in the phases named."""
     monkeypatch.setattr("newsletter.delivery.carrier.FIRST_BACKOFF", 0.01)
     monkeypatch.setattr("newsletter.delivery.carrier.LONGEST_BACKOFF", 0.1)
-    short = dict.fromkeys(("connect", "greeting", "command", "data", "body", "dot", "quit"), 0.3)
-    monkeypatch.setattr(Patience.__init__, "__kwdefaults__", short)
+
+    def shorten(**seconds: float) -> None:
+        monkeypatch.setattr(Patience.__init__, "__kwdefaults__", (Patience.__init__.__kwdefaults__ or {}) | seconds)
+
+    shorten(quit=0.1)
+    return shorten
 
 
 def hold(moment: Moment) -> Fault | None:
@@ -180,9 +184,12 @@ def test_a_signal_before_and_after_the_sending_ends_it_in_good_order(trial: Star
 @contextmanager
 def disk(megabytes: int) -> Iterator[Path]:
     """Have a small disk of one's own."""
+    if sys.platform != "linux":
+        pytest.skip("disks are mounted differently here")
     folder = Path(tempfile.mkdtemp())
     command = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(folder)]
     if subprocess.run(command, check=False, capture_output=True).returncode:
+        folder.rmdir()
         pytest.skip("nobody may mount a file system here")
     try:
         yield folder
@@ -215,7 +222,6 @@ def at_message(number: int, do: Callable[[], object]) -> Callable[[Moment], None
     return script
 
 
-@pytest.mark.skipif(not Path("/proc/mounts").exists(), reason="disks are mounted differently here")
 @pytest.mark.parametrize(("connections", "number"), [(1, 1), (4, 9)])
 def test_a_full_disk_stops_the_send_with_no_outcome_lost_and_it_goes_on_when_there_is_room(
     trial: Start, witness: Witness, monkeypatch: pytest.MonkeyPatch, connections: int, number: int
@@ -244,9 +250,11 @@ def test_a_disk_with_too_little_room_is_noticed_before_anything_is_sent(
         assert (sending.judge(most=0), witness.accepted) == ({}, [])
 
 
-@posix
-def test_a_ledger_that_can_grow_no_more_stops_the_send_with_no_intent_lost(trial: Start, witness: Witness) -> None:
+@pytest.mark.skipif(sys.platform != "linux", reason="another process cannot be limited here")
+def test_a_ledger_that_can_grow_no_more_stops_the_send_with_nobody_twice(trial: Start, witness: Witness) -> None:
     """The limit on the size of files holds for the outcomes as well: what was on its way is uncertain."""
+    import resource
+
     sending = trial(readers=200)
     with running(sending.start()) as sender:
 
@@ -309,13 +317,14 @@ def test_a_ledger_in_use_for_too_long_stops_the_send_with_nobody_twice(
 MANY = 8
 
 
-@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("at", [At.CONNECT, At.MAIL, At.RCPT, At.DATA, At.BODY, At.DOT, At.REPLIED])
 @pytest.mark.parametrize("fault", [Fault.BREAK, Fault.SILENCE])
 def test_trouble_with_connections_is_nobodys_fault_and_keeps_nobody_from_it(
-    trial: Start, witness: Witness, at: At, fault: Fault
+    trial: Start, witness: Witness, hurry: Callable[..., None], at: At, fault: Fault
 ) -> None:
     """Where the dot was on its way already when the server went, only the server knows what it did with it."""
+    if fault is Fault.SILENCE:
+        hurry(**{{At.CONNECT: "greeting", At.BODY: "dot", At.DOT: "dot"}.get(at, "command"): 0.5})
     moments = count(1)
     witness.script = lambda moment: fault if moment.at is at and next(moments) % 5 == 0 else None
     sending = trial(connections=MANY)
@@ -323,15 +332,15 @@ def test_trouble_with_connections_is_nobodys_fault_and_keeps_nobody_from_it(
     doubtful = READERS if at in (At.BODY, At.DOT) else 0
     states = list(sending.judge(most=doubtful).values())
     assert code == (3 if "uncertain" in states else 0), err
-    assert states.count("sent") == len(witness.accepted)
+    assert states.count("sent") + states.count("uncertain") == READERS
     assert document["pending"] == document["deferred"] == document["failed"] == 0
 
 
-@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("fault", [Fault.BREAK, Fault.SILENCE])
 def test_who_was_accepted_without_a_word_is_uncertain_and_never_gets_it_again(
-    trial: Start, witness: Witness, fault: Fault
+    trial: Start, witness: Witness, hurry: Callable[..., None], fault: Fault
 ) -> None:
+    hurry(dot=2.0)
     sending = trial(connections=MANY)
     doubtful = sending.readers[3::5]
     witness.script = lambda moment: fault if moment.at is At.ACCEPTED and moment.recipient in doubtful else None
@@ -343,7 +352,7 @@ def test_who_was_accepted_without_a_word_is_uncertain_and_never_gets_it_again(
     sending.finish()
 
 
-@pytest.mark.usefixtures("impatient")
+@pytest.mark.usefixtures("hurry")
 def test_a_server_that_closes_after_each_message_gets_a_connection_for_each(trial: Start, witness: Witness) -> None:
     witness.script = lambda moment: Fault.CLOSE if moment.at is At.REPLIED else None
     sending = trial(connections=MANY)
@@ -352,7 +361,7 @@ def test_a_server_that_closes_after_each_message_gets_a_connection_for_each(tria
     assert witness.connections >= READERS
 
 
-@pytest.mark.usefixtures("impatient")
+@pytest.mark.usefixtures("hurry")
 @pytest.mark.parametrize("at", [At.CONNECT, At.MAIL, At.RCPT])
 def test_a_storm_of_421_passes(trial: Start, witness: Witness, at: At) -> None:
     moments = count(1)
@@ -368,7 +377,7 @@ def test_a_storm_of_421_passes(trial: Start, witness: Witness, at: At) -> None:
     sending.finish()
 
 
-@pytest.mark.usefixtures("impatient")
+@pytest.mark.usefixtures("hurry")
 @pytest.mark.parametrize("refusal", ["421 4.7.0 too many connections", Fault.BREAK])
 def test_a_server_that_takes_half_of_the_connections_is_sent_to_over_these(
     trial: Start, witness: Witness, refusal: str | Fault
@@ -381,7 +390,7 @@ def test_a_server_that_takes_half_of_the_connections_is_sent_to_over_these(
     assert set(sending.judge(most=0).values()) == {"sent"}
 
 
-@pytest.mark.usefixtures("impatient")
+@pytest.mark.usefixtures("hurry")
 @pytest.mark.parametrize("processes", [1, 2])
 def test_a_server_that_is_restarted_leaves_at_most_one_a_connection_uncertain(
     trial: Start, witness: Witness, processes: int

@@ -106,7 +106,7 @@ class Trial:
         unknown = [reader for reader in arrived if books[reader] not in ("sent", "uncertain")]
         assert unknown == [], "arrived, and is to be sent once more"
         uncertain = sum(state == "uncertain" for state in books.values())
-        assert uncertain - self.uncertain <= most
+        assert uncertain - self.uncertain <= most, "too many are in doubt"
         self.uncertain = uncertain
         return books
 
@@ -129,11 +129,13 @@ def hear(process: Sender, word: str) -> None:
     too_long = Timer(LONG, process.kill)
     too_long.start()
     said = []
-    while line := process.stderr.readline().decode():
-        said.append(line)
-        if word in line:
-            too_long.cancel()
-            return
+    try:
+        while line := process.stderr.readline().decode():
+            said.append(line)
+            if word in line:
+                return
+    finally:
+        too_long.cancel()
     raise AssertionError(f"it never said {word!r}, but: {''.join(said)}")
 
 
