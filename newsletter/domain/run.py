@@ -96,7 +96,10 @@ class Settlement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Departures:
-    """How many deliveries were tried since some moment, and when the first and the last of them were."""
+    """What left since some moment: how many messages were taken or may have been, and when the first of them was.
+
+    `last` is when anything was last tried, also what was refused: that is what a rate has to wait for.
+    """
 
     count: int = 0
     first: datetime | None = None

@@ -133,7 +133,7 @@ class Ledger:
             return {language: load_edition(content) for language, content in connection.execute(query)}
 
     def departed(self, since: datetime) -> Departures:
-        """Tell what left since then, over all real runs: what a rate or a quota has to count."""
+        """Tell what left since then, over all real runs: what a rate or a provider's allowance has to count."""
         with self._transactions.reading() as connection:
             return departures(connection, since)
 

@@ -14,7 +14,8 @@ from newsletter.store.rows import INTENT, run_of
 from newsletter.store.tables import DELIVERY, EDITION, RECIPIENT, RUN, RUN_SIZE
 
 OPEN = (State.PENDING, INTENT, State.DEFERRED)
-_LEFT = (State.SENT, State.FAILED, State.DEFERRED, State.UNCERTAIN, INTENT)
+_TAKEN = (State.SENT, State.UNCERTAIN, INTENT)
+_TRIED = (*_TAKEN, State.FAILED, State.DEFERRED)
 
 
 def write_run(connection: Connection, plan: RunPlan, *, now: datetime) -> Run:
@@ -92,12 +93,13 @@ def note_more(connection: Connection, run: Run) -> None:
 
 def departures(connection: Connection, since: datetime) -> Departures:
     first = RUN.c.id * literal(RUN_SIZE, BigInteger)
-    query = select(func.count(), func.min(DELIVERY.c.at), func.max(DELIVERY.c.at)).where(
+    taken = DELIVERY.c.state.in_(_TAKEN)
+    query = select(func.count().filter(taken), func.min(DELIVERY.c.at).filter(taken), func.max(DELIVERY.c.at)).where(
         RUN.c.rehearsal == 0,
         or_(RUN.c.finished_at.is_(None), RUN.c.finished_at >= since),
         DELIVERY.c.id.between(first, first + RUN_SIZE - 1),
         DELIVERY.c.at >= since,
-        DELIVERY.c.state.in_(_LEFT),
+        DELIVERY.c.state.in_(_TRIED),
     )
     number, earliest, latest = connection.execute(query).one()
     return Departures(count=number, first=earliest, last=latest)

@@ -260,16 +260,24 @@ def test_an_intent_that_nobody_recovered_is_reopened_with_what_is_uncertain(ledg
     assert ledger.reopen(run, State.UNCERTAIN, now=NOW) == 1
 
 
-def test_departures_are_those_of_real_runs_since_then(ledger: Ledger) -> None:
+def test_departures_are_what_was_taken_or_may_have_been_in_real_runs_since_then(ledger: Ledger) -> None:
     assert ledger.departed(NOW) == Departures()
-    first, second = freeze(ledger, plan(), readers(3)), freeze(ledger, plan("2026-12-15"), readers(3))
+    first, second = freeze(ledger, plan(), readers(5)), freeze(ledger, plan("2026-12-15"), readers(3))
     rehearsal = freeze(ledger, plan(rehearsal=True), readers(1))
     hour = timedelta(hours=1)
-    record(ledger, first, settled=[became(1, State.FAILED), became(2, State.DEFERRED, at=NOW + hour)])
-    record(ledger, second, settled=[became(1, State.SKIPPED)], intents=[2], now=NOW + 2 * hour)
-    record(ledger, rehearsal, settled=[became(1, State.FAILED)], now=NOW + 3 * hour)
-    assert ledger.departed(NOW) == Departures(count=3, first=NOW, last=NOW + 2 * hour)
-    assert ledger.departed(NOW + hour).count == 2
+    record(ledger, first, intents=[1, 2])
+    record(ledger, first, settled=[became(1, State.SENT, at=NOW + hour), became(2, State.UNCERTAIN, at=NOW + hour)])
+    record(ledger, second, settled=[became(1, State.SKIPPED, at=NOW + 5 * hour)], intents=[2], now=NOW + 2 * hour)
+    record(ledger, rehearsal, settled=[became(1, State.FAILED)], now=NOW + 5 * hour)
+    assert ledger.departed(NOW) == Departures(count=3, first=NOW + hour, last=NOW + 2 * hour)
+    assert ledger.departed(NOW + 2 * hour).count == 1
+
+
+def test_what_was_refused_is_no_departure_but_was_the_last_attempt(ledger: Ledger) -> None:
+    run = freeze(ledger, plan(), readers(3))
+    hour = timedelta(hours=1)
+    record(ledger, run, settled=[became(1, State.FAILED), became(2, State.DEFERRED, at=NOW + hour)])
+    assert ledger.departed(NOW) == Departures(count=0, first=None, last=NOW + hour)
 
 
 def test_a_clock_that_was_set_back_keeps_nobody_waiting(ledger: Ledger) -> None:
