@@ -19,15 +19,24 @@ _UNKNOWN_READER = _any(
     r"\b(user|recipient|address|mailbox) (is )?unknown",
     r"does(n't| not) (exist|have an? \S+ account)",
     r"\b(mailbox|account) (is )?(full|unavailable|not found|disabled|inactive)",
-    r"\bover ?quota|is no longer valid",
+    r"\bover ?quota|is no longer valid|undeliverable address",
+)
+_SIGN_IN_FIRST = _any(
+    r"\bauth(entication)?( command)? (is )?(required|needed|first)",
+    r"\b(turn on|use|requires?) (smtp )?auth",
+    r"\b(must|please) (first )?(be )?authenticate|client was not authenticated|not logged in",
 )
 _ABOUT_US = _any(  # our address, our names, our way of sending: whatever the code, no reader is to blame
-    r"\b(dmarc|spf|dkim)\b|sender (address|ip) rejected|sender verify|banned send",
+    r"\b(dmarc|spf|dkim)\b|sender ((address|ip) )?rejected|sender verify|banned send",
     r"spamhaus|senderscore|reputation|(block|black|deny) ?list|client host .*blocked|\b(SC|DY|OU)-00\d",
     r"policy (reasons|restrictions)|\bPTR record|reverse DNS",
     r"relay(ing)? (access )?(is )?(denied|disallowed|not)\b|\brelay limit",
 )
-_BY_THE_READER = _any(r"by (this|the) recipient\b")
+_OUR_DOING = _any(  # said at RCPT without a code that tells more
+    r"\b(helo|ehlo|relay|rcpthosts|spam)\b|sender denied|access denied|administrative prohibition",
+    r"\b(ip|host|client)\b.* (blocked|banned|refused|rejected|denied)|\(#5\.7\.",
+)
+_BY_THE_READER = _any(r"by (this|the) recipient\b|RST\.AuthRequired")  # the latter is Exchange's, of a closed group
 _RECIPIENT_REJECTED = _any(r"recipient address rejected")  # Postfix's words for it
 _CONTENT = _any(r"spam|content|virus|message|policy|block|reject|size|header|url|link")
 
@@ -86,12 +95,16 @@ def is_final(reply: Reply, phase: Phase) -> bool:
 
 
 def _by_words(reply: Reply, phase: Phase) -> Scope | None:
-    if phase is Phase.MAIL:
-        return None
     text = str(reply)
-    if _BY_THE_READER.search(text) or (reply.permanent and reply.enhanced in {(5, 7, n) for n in _READERS_OWN_RULES}):
+    named = phase is not Phase.MAIL
+    if named and (
+        _BY_THE_READER.search(text) or (reply.permanent and reply.enhanced in {(5, 7, n) for n in _READERS_OWN_RULES})
+    ):
         return Scope.RECIPIENT
-    if _ABOUT_US.search(text):
+    asked = phase in (Phase.MAIL, Phase.RCPT, Phase.DATA) and _SIGN_IN_FIRST.search(text)
+    if asked and reply.permanent and not _UNKNOWN_READER.search(text):
+        return Scope.SIGN_IN
+    if named and _ABOUT_US.search(text):
         return Scope.POLICY if reply.permanent else Scope.CONNECTION
     return None
 
@@ -143,7 +156,7 @@ def _by_enhanced_code(reply: Reply, code: tuple[int, int, int], phase: Phase) ->
 
 def _by_basic_code(reply: Reply, phase: Phase) -> Scope:
     if phase is Phase.RCPT:
-        return Scope.POLICY if reply.code in (500, 502, 503, 504, 555) else Scope.RECIPIENT
+        return Scope.POLICY if _is_our_doing(reply) else Scope.RECIPIENT
     if not reply.permanent:
         return Scope.CONNECTION
     if phase is Phase.MAIL:
@@ -153,3 +166,13 @@ def _by_basic_code(reply: Reply, phase: Phase) -> Scope:
     if reply.code == 552 or (phase is Phase.DOT and _CONTENT.search(str(reply))):
         return Scope.MESSAGE
     return Scope.POLICY
+
+
+def _is_our_doing(reply: Reply) -> bool:
+    """Tell whether a refusal at RCPT is none of the recipient's. 554 is what all is refused with."""
+    text = str(reply)
+    if reply.code in (500, 502, 503, 504, 555):
+        return True
+    if not reply.permanent or _UNKNOWN_READER.search(text) or _RECIPIENT_REJECTED.search(text):
+        return False
+    return reply.code == 554 or bool(_OUR_DOING.search(text))

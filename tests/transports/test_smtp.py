@@ -303,6 +303,19 @@ async def test_a_server_that_wants_nothing_from_us_stops_at_once(
             await smtp(server).connect()
 
 
+@pytest.mark.parametrize("words", ["530 5.7.0 Authentication required", "550 SMTP AUTH is required"])
+async def test_a_reader_is_not_to_blame_where_nobody_signed_in(
+    smtp: MakeSmtp, message: Make, run: Any, words: str
+) -> None:
+    async with FaultServer(at={"rcpt": [Say(words)]}) as server:
+        session = await smtp(server).connect()
+        with pytest.raises(RefusedError, match=words) as caught:
+            await session.offer(message())
+        await session.close()
+        assert caught.value.scope is Scope.SIGN_IN
+        assert "NEWSLETTER_SMTP_USER" in str(caught.value.hint)
+
+
 async def test_too_many_sign_ins_leave_the_server_alone_for_a_while(smtp: MakeSmtp, run: Any) -> None:
     at = {"auth": [Say("454 4.7.0 Too many login attempts, please try again later.")]}
     async with FaultServer(at=at, extensions=["AUTH PLAIN"]) as server:

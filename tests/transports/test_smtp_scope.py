@@ -239,9 +239,75 @@ OTHERS = [
     (CONNECT, "554 5.7.1 You are not allowed to connect", POLICY),
     (CONNECT, "450 busy", CONNECTION),
 ]
+OUR_SET_UP = [  # a server that wants us to sign in, or wants nothing from us, says so at RCPT: no reader is to blame
+    *(
+        (phase, reply, NO_SIGN_IN)
+        for phase in (MAIL, RCPT)
+        for reply in (
+            "530 no",
+            "550 authentication required",
+            "550 SMTP AUTH is required",
+            "550 5.7.1 Authentication Required",
+            "550 5.7.1 Client was not authenticated",
+            "550 You must authenticate first",
+            (  # cPanel
+                "550 Please turn on SMTP Authentication in your mail client.\nhost.example [192.0.2.1]:4711 is not "
+                "permitted to relay through this server without authentication."
+            ),
+            "503 5.5.4 Error: send AUTH command first.",  # Yandex
+            "503 This mail server requires authentication when attempting to send to a non-local e-mail address.",
+            "553 5.7.1 <x@example.org>: Sender address rejected: not logged in",  # Postfix
+            "554 5.7.1 Relay access denied, authentication required",
+        )
+    ),
+    (RCPT, "450 4.7.0 authentication required", CONNECTION),
+    (RCPT, "550 5.7.1 RESOLVER.RST.AuthRequired; authentication required", RECIPIENT),  # Exchange: a closed group
+    *(
+        (RCPT, reply, POLICY)
+        for reply in (
+            "553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)",  # qmail
+            "553 sorry, mail from your location is administratively denied (#5.7.1)",
+            "550 Sender rejected",
+            "550 Sender denied",
+            "550 Invalid HELO",
+            "550 Access denied - Invalid HELO name (See RFC2821 4.1.1.1)",  # Exim
+            "550 Access denied",
+            "550 5.0.0 Access denied",
+            "550 Administrative prohibition",
+            "550 Your IP 192.0.2.1 is blocked",
+            "550 Connections from host 192.0.2.1 are refused",
+            "550 This message was classified as SPAM and may not be delivered",
+            "550 we do not relay",
+            "554 no",
+            "554 5.0.0 no",
+            "554 transaction failed",
+        )
+    ),
+    *(
+        (RCPT, reply, RECIPIENT)
+        for reply in (
+            "550 no",
+            "550 5.1.1 user unknown",
+            "550 5.1.1 user unknown: access denied",
+            "550 mailbox unavailable",
+            "550 user unknown, you may want to authenticate",
+            "550 5.1.1 <x>: Recipient address rejected: undeliverable address: host mx said: authentication required",
+            "550 5.2.1 mailbox blocked",
+            "550 account blocked",
+            "550 Unrouteable address",
+            "550 sorry, no mailbox here by that name. (#5.1.1)",
+            "551 User not local",
+            "554 5.1.1 no",
+            "554 No such user",
+            "554 <jan@example.org>: Recipient address rejected: Access denied",
+            "554 5.7.1 <jan@example.org>: Recipient address rejected: Access denied",
+            "451 your IP is greylisted, access denied for now",
+        )
+    ),
+]
 
 
-@pytest.mark.parametrize(("phase", "reply", "expected"), [*GMAIL, *YAHOO, *MICROSOFT, *OTHERS])
+@pytest.mark.parametrize(("phase", "reply", "expected"), [*GMAIL, *YAHOO, *MICROSOFT, *OTHERS, *OUR_SET_UP])
 def test_a_reply_is_about(phase: Phase, reply: str, expected: Scope) -> None:
     assert scope(Reply.read(reply.encode()), phase) is expected
 
