@@ -55,11 +55,12 @@ class Talk:
         ago = in_words(late.total_seconds())
         text = f"issue {planned.issue} was to be sent on {self._planned(planned.at)}, {ago} ago"
         if not sys.stdin.isatty():
-            raise UsageError(
-                f"{text}: too late to send it without asking, and there is no terminal to ask",
-                hint="If it is still news, and was not sent from elsewhere: newsletter send --due --yes. "
-                f"To drop the plan: newsletter send {planned.issue} --at never",
+            self.warn(
+                f"{text}: too late to send it without asking, and there is no terminal to ask.\n  If it is still news, "
+                "and was not sent from elsewhere: newsletter send --due --yes\n  To drop the plan: newsletter send "
+                f"{planned.issue} --at never"
             )
+            return False
         return click.confirm(f"{text[0].upper()}{text[1:]}. Send it now?", err=True)
 
     def agree_to_repeat(self, deliveries: Iterator[Delivery]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from newsletter.delivery.lane import Lane
 from newsletter.delivery.round import Round, Stop
 from newsletter.domain.delivery import RefusedError, State
@@ -45,20 +47,23 @@ class Carrier:
     async def _carry(self, entry: Entry) -> Entry | None:
         """Carry one, and return whoever comes next on the heels of it, if anybody does."""
         following: Entry | None = None
-        intended = False
+        asked = intended = False
         try:
             outcome = await self._lane.offer(entry)
-            self._round.ready.set()
+            if self._lane.connected:
+                self._round.ready.set()
             if outcome is None:
                 if self._round.broken:
                     await self._lane.close()
                     return None
                 following = self._round.take_at_once()
+                asked = True
                 gone = await self._round.intend(entry, following)
                 intended = True
                 if following and gone:
                     self._round.skip(following, gone)
                     following = None
+                asked = False
                 outcome = await self._lane.finish(following)
         except RefusedError as error:
             if intended:
@@ -76,6 +81,10 @@ class Carrier:
             if intended:
                 self._round.revoke(entry)
             raise
+        except asyncio.CancelledError:
+            if asked:  # its intent may be durable by now, and its dot never left
+                self._round.revoke(entry)
+            raise
         self._round.settle(entry, outcome)
         if outcome.state is State.UNCERTAIN:
             await self._wait()
@@ -88,12 +97,13 @@ class Carrier:
 
         Where the server says for how long it wants to be left alone, nobody tries it again in this round (mail.md S24).
         """
-        if self._lane.connected and not error.pause:
+        connected = self._lane.connected
+        if connected and not error.pause:
             self._round.put_off(entry, error)
         else:
             self._round.give_back(entry)
         await self._lane.close()
-        if error.pause or self._round.patience() <= 0:
+        if error.pause or self._round.is_hopeless(connected=connected):
             self._round.stop(Stop.UNREACHABLE, error)
         else:
             await self._wait()

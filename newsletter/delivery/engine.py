@@ -101,11 +101,13 @@ class Engine:
                 watch=self._watch,
                 chance=self._chance,
             )
-            await self._carry(round_)
             try:
-                await group.flush()
-            except (StoreError, StoppedError) as error:
-                round_.stop(Stop.STOPPED, StoppedError(error.message, hint=error.hint))
+                await self._carry(round_)
+            finally:
+                try:
+                    await group.flush()
+                except (StoreError, StoppedError) as error:
+                    round_.fail(error)
         stop, reason = round_.ending()
         if reason is not None and not isinstance(reason, NewsletterError):
             raise reason

@@ -54,7 +54,7 @@ class GroupCommit:
         """Write down an outcome with the next commit."""
         self._settled.append(settlement)
         if self._timer is None:
-            self._timer = self._loop.call_later(LONGEST_WAIT, self._wake)
+            self._timer = self._loop.call_later(LONGEST_WAIT, self._ring)
 
     async def turn(self, *, intent: int | None = None, asked: str | None = None) -> Suppression | None:
         """Wait until `intent` is durable, and every outcome before it; tell whether `asked` is suppressed by now.
@@ -79,6 +79,10 @@ class GroupCommit:
         if self._settled or self._busy:
             await self.turn()
 
+    def _ring(self) -> None:
+        self._timer = None  # if a commit is under way, the next begins when it ends
+        self._wake()
+
     def _wake(self) -> None:
         if not self._busy:
             self._busy = True
@@ -89,7 +93,8 @@ class GroupCommit:
             self._timer.cancel()
             self._timer = None
         settled, self._settled = self._settled, []
-        asked, self._asked = self._asked, []
+        asked = [one for one in self._asked if not one[2].done()]  # some were cancelled meanwhile
+        self._asked = []
         commit = partial(
             self._commits.commit,
             settled=settled,
@@ -106,7 +111,7 @@ class GroupCommit:
         self._busy = False
         error = written.exception()
         if error is None:
-            if self._asked:
+            if self._asked or (self._settled and self._timer is None):
                 self._busy = True
                 self._begin()  # at once: these dots leave while the next intents are written
             suppressed = written.result()

@@ -45,11 +45,13 @@ class Worker:
         await self._listening
 
     async def _listen(self) -> None:
-        async for number, answer, connected in self._wire.heard():
-            self._lanes[number].hear(answer, connected=connected)
-        self._gone = True
-        for lane in self._lanes.values():
-            lane.hear(GONE, connected=False)
+        try:
+            async for number, answer, connected in self._wire.heard():
+                self._lanes[number].hear(answer, connected=connected)
+        finally:
+            self._gone = True
+            for lane in self._lanes.values():
+                lane.hear(GONE, connected=False)
 
 
 class RemoteLane:

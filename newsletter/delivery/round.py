@@ -25,6 +25,8 @@ CONNECTION_PATIENCE = 30.0
 MOST_TRIES = 3
 """How often one message may meet trouble on a connection that was there, before it is left for later."""
 
+MOST_FAILURES = 5
+
 LEFT = (State.SENT, State.UNCERTAIN)
 
 
@@ -82,6 +84,7 @@ class Round:
         self._tries: Counter[int] = Counter()
         self._left_behind: NewsletterError | None = None
         self._trouble_since: float | None = None
+        self._failures = 0
 
     # taking
 
@@ -139,8 +142,7 @@ class Round:
             StoppedError: and that is one too many of its kind.
         """
         self._in_flight -= 1
-        now = self._clock.now()
-        next_at = None
+        judged, now, next_at = outcome, self._clock.now(), None
         if outcome.state is State.DEFERRED:
             attempts = entry.attempts + 1
             delay = next_attempt(attempts, waited=now - (entry.first_at or now), chance=self._chance())
@@ -151,9 +153,9 @@ class Round:
         self._commits.settle(Settlement(seq=entry.seq, outcome=outcome, at=now, next_at=next_at))
         self._left += outcome.state in LEFT
         if outcome.state not in (State.UNCERTAIN, State.SKIPPED):
-            self._trouble_since = None
+            self._trouble_since, self._failures = None, 0
         self._watch(outcome.state)
-        self._rules.note(outcome)
+        self._rules.note(judged)
 
     def skip(self, entry: Entry, suppression: Suppression) -> None:
         """Leave in peace somebody who left a moment ago."""
@@ -175,7 +177,7 @@ class Round:
         self._in_flight -= 1
         self._tries[entry.seq] += 1
         if self._tries[entry.seq] >= MOST_TRIES or not self._feed.put_off(entry):
-            self._left_behind = error
+            self._left_behind = self._left_behind or error
 
     def refused(self, error: RefusedError) -> None:
         """Leave somebody pending whose message was refused, but not because of them.
@@ -185,7 +187,7 @@ class Round:
         """
         self._in_flight -= 1
         self._rules.note_refusal(error)
-        self._left_behind = error
+        self._left_behind = error  # it says more than any trouble with a connection
 
     # stopping
 
@@ -201,12 +203,24 @@ class Round:
         """Whether even what is on its way had better not arrive: it would not be known, or would be refused."""
         return self.over is Stop.STOPPED
 
+    def fail(self, error: NewsletterError) -> None:
+        """Say that the outcomes could not be written down, which is worse than whatever else was the matter."""
+        self.over, self.error = Stop.STOPPED, StoppedError(error.message, hint=error.hint)
+
     def patience(self) -> float:
         """Return how many seconds more without any success may pass."""
         now = self._clock.monotonic()
         if self._trouble_since is None:
             self._trouble_since = now
         return self._trouble_since + CONNECTION_PATIENCE - now
+
+    def is_hopeless(self, *, connected: bool) -> bool:
+        """Note a failure, and tell whether it is no use to go on.
+
+        Where there was a connection, time alone says little: at a low rate most of it was spent waiting for a turn.
+        """
+        self._failures += 1
+        return self.patience() <= 0 and (not connected or self._failures >= MOST_FAILURES)
 
     async def pause(self, seconds: float) -> None:
         """Wait, at most until the round is over."""

@@ -15,6 +15,9 @@ LARGEST_SHARE = 0.05
 MOST_DOUBTS_A_CONNECTION = 3
 """So many messages one after the other may be left in doubt: more, and the server fails whatever it is given."""
 
+MOST_IN_THE_BEGINNING = 10
+"""So many refusals before anybody was accepted: the server means us, whatever it says."""
+
 FEWEST_JUDGED = 100
 """A share of refused recipients says nothing before so many attempts."""
 
@@ -27,6 +30,7 @@ class StopRules:
         self._doubts = 0
         self._attempts = 0
         self._failed = 0
+        self._last_refusal = ""
         self._refused: Counter[Scope] = Counter()
 
     def note(self, outcome: Outcome) -> None:
@@ -43,10 +47,14 @@ class StopRules:
                 "what goes wrong, before you run the command again.",
             )
         self._attempts += outcome.state is not State.SKIPPED
-        self._failed += outcome.state is State.FAILED
-        if self._attempts >= FEWEST_JUDGED and self._failed > LARGEST_SHARE * self._attempts:
+        if outcome.state is State.FAILED:
+            self._failed += 1
+            self._last_refusal = outcome.reply
+        many = self._attempts >= FEWEST_JUDGED and self._failed > LARGEST_SHARE * self._attempts
+        if many or self._failed == self._attempts == MOST_IN_THE_BEGINNING:
             raise StoppedError(
-                f"{self._failed} of {self._attempts} recipients were refused for good, the last with: {outcome.reply}",
+                f"{self._failed} of {self._attempts} recipients were refused for good, the last with: "
+                f"{self._last_refusal}",
                 hint="Such a list harms your name with mail providers. See newsletter report --state failed, clean "
                 "the list, and run the command again: it goes on where it stopped.",
             )

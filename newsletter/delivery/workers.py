@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from itertools import cycle
+from pathlib import Path
 from subprocess import PIPE
 from typing import Any
 
@@ -18,10 +20,12 @@ from newsletter.delivery.wire import Wire
 @asynccontextmanager
 async def workers(number: int, *, module: str, order: Any) -> AsyncIterator[Callable[[], Lane]]:
     """Start `number` processes that run `module`, tell each `order`, and yield what makes lanes, on each in turn."""
-    command = [sys.executable, "-m", module]
+    # modules come from where this one does, never from the folder that the editor happens to be in
+    command = [sys.executable, "-P", "-m", module]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     # a session of their own: Ctrl-C is for the first process, which lets them finish what is under way
     processes = [
-        await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, start_new_session=True)
+        await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, start_new_session=True, env=environment)
         for _ in range(number)
     ]
     started = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 
 from newsletter.delivery import Lane, run_loop, serve
@@ -13,4 +14,7 @@ def made(order: LaneOrder) -> Callable[[], Lane]:
 
 
 if __name__ == "__main__":
+    # whoever stops the send stops the first process; this one ends when it has nothing more to hear from there
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
     run_loop(serve(made))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -50,7 +51,7 @@ class LaneOrder:
 @asynccontextmanager
 async def lane_maker(order: LaneOrder, transport: Transport, *, processes: int) -> AsyncIterator[Callable[[], Lane]]:
     """Yield what makes lanes, in this process or in several others."""
-    if processes == 1 or transport.rehearsal:
+    if processes == 1 or transport.rehearsal or sys.platform == "win32":  # whose pipes cannot be listened to
         yield order.lanes(transport)
     else:
         async with workers(processes, module=PROCESS, order=order) as lanes:

@@ -88,22 +88,21 @@ def send_due(
     interruption: Interruption,
     started: float,
 ) -> Sent | None:
-    """Send the issue whose time has come, else take up what was begun; None if the editor did not agree.
+    """Send the issue whose time has come, else take up what was begun.
+
+    What is overdue for too long and not wanted any more waits for the editor's decision, and holds up nothing else.
 
     Raises:
         NewsletterError: as `send`.
     """
     with project.store() as store:
         due = store.schedule.due(clock.now())
-    planned = next((one for one in due if request.issue in (None, one.issue)), None)
-    if planned is None:
-        request = replace(request, resume=True)
-    else:
-        if not _still_wanted(planned, request, listener=listener, clock=clock):
-            return None
-        request = replace(request, issue=planned.issue)
-    request = replace(request, ask=False)
-    return send(project, request, listener=listener, clock=clock, interruption=interruption, started=started)
+    mine = [one for one in due if request.issue in (None, one.issue)]
+    wanted = [one for one in mine if _still_wanted(one, request, listener=listener, clock=clock)]
+    taken_up = {"issue": wanted[0].issue} if wanted else {"resume": True}
+    request = replace(request, ask=False, **taken_up)
+    sent = send(project, request, listener=listener, clock=clock, interruption=interruption, started=started)
+    return replace(sent, overdue=len(wanted) < len(mine)) if sent else None
 
 
 def withdraw(project: Project, issue: str | None) -> str:

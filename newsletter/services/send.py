@@ -147,44 +147,57 @@ class _Sending:
         """Take up a run where it stopped."""
         ledger = self.store.ledger
         self.recovered = ledger.recover(run, now=self.clock.now())
-        if self.request.retry is not None and not self.reopened(run, self.request.retry):
+        if not self.request.add_new and self.request.audience not in (None, run.audience):
+            raise IssueError(
+                f"the recipients of {run.issue} were fixed when its sending began; --audience comes too late",
+                hint="Leave it out; or add those on the list who match it: --add-new --audience …",
+            )
+        self.issuing.press(ledger.editions(run)).check()
+        more = self.more(run)
+        if more is None:
             return None
-        if not self.request.add_new:
-            if self.request.audience not in (None, run.audience):
-                raise IssueError(
-                    f"the recipients of {run.issue} were fixed when its sending began; --audience comes too late",
-                    hint="Leave it out; or add those on the list who match it: --add-new --audience …",
-                )
-            return self.deliver(choice, run)
-        new = self.newcomers(run, self.issuing.report)
-        self.issuing.tell_problems()
         counts, due = self.left(run)
-        if self.asks and new + due and not self.agreed(
-            run.issue, run.subject, recipients=counts.recipients + new, due=due + new
+        new, again = more
+        if self.asks and new + again and not self.agreed(
+            run.issue, run.subject, recipients=counts.recipients + new, due=due + new + again
         ):  # fmt: skip
             ledger.unstage()
             return None
-        ledger.add(run)
-        return self.deliver(choice, run, agreed=self.asks)
-
-    def reopened(self, run: Run, state: State) -> bool:
-        """Take up again what had come to an end; who may have had it already only if the editor says so."""
-        ledger = self.store.ledger
-        if state is State.UNCERTAIN and not self.request.force:
-            doubtful = ledger.deliveries(run, [State.UNCERTAIN])
-            if ledger.counts(run).uncertain and not self.listener.agree_to_repeat(doubtful):
-                return False
-        ledger.reopen(run, state, now=self.clock.now())
-        if state is State.UNCERTAIN:
+        # nothing is changed before everybody has agreed to everything
+        if self.request.add_new:
+            ledger.add(run)
+        if self.request.retry is not None:
+            ledger.reopen(run, self.request.retry, now=self.clock.now())
+        if self.request.retry is State.UNCERTAIN:
             self.recovered = 0
-        return True
+        return self.deliver(choice, run, agreed=self.asks and bool(new + again))
+
+    def more(self, run: Run) -> tuple[int, int] | None:
+        """Count who is to be added, and who is to get it again; None if the editor would rather not.
+
+        Who may have had it already gets it again only if the editor says so.
+        """
+        new = again = 0
+        if self.request.add_new:
+            new = self.newcomers(run, self.issuing.report)
+            self.issuing.tell_problems()
+        if self.request.retry is not None:
+            again = self.store.ledger.counts(run).by_state[self.request.retry]
+        if again and self.request.retry is State.UNCERTAIN and not self.request.force:
+            doubtful = self.store.ledger.deliveries(run, [State.UNCERTAIN])
+            if not self.listener.agree_to_repeat(doubtful):
+                return None
+        return new, again
 
     def deliver(self, choice: Choice, run: Run, *, agreed: bool = False) -> Sent | None:
         self.forget_plan(run)
         self.note_state(choice, run)
         counts, due = self.left(run)
         if not due and not (self.request.wait and counts.deferred):
-            newcomers = 0 if self.request.add_new else self.newcomers(run, Report())
+            newcomers = 0
+            if not self.request.add_new:
+                with suppress(SubscriberError):  # a list that cannot be read has none
+                    newcomers = self.newcomers(run, Report())
             self.store.ledger.unstage()
             return self.result(run, counts, newcomers=newcomers)
         if due and not agreed and not self.agreed(run.issue, run.subject, recipients=counts.recipients, due=due):
@@ -227,13 +240,15 @@ class _Sending:
         return self.issuing.material(choice, audience=self.request.audience, now=self.clock.now())
 
     def newcomers(self, run: Run, report: Report) -> int:
-        """Count who is on the list now, and not among the recipients; a list that cannot be read has none."""
+        """Count who is on the list now, and not among the recipients, and hold them ready to be added.
+
+        Raises:
+            SubscriberError: the list cannot be read.
+        """
         ledger = self.store.ledger
         editions = ledger.editions(run)
-        with suppress(SubscriberError):
-            ledger.stage(self.issuing.recipients(editions, self.request.audience or run.audience, report))
-            return ledger.count_new(run)
-        return 0
+        ledger.stage(self.issuing.recipients(editions, self.request.audience or run.audience, report))
+        return ledger.count_new(run)
 
     def left(self, run: Run) -> tuple[Counts, int]:
         """Count how things stand, and what can be sent now."""

@@ -64,8 +64,9 @@ class Sent:
 
     `issue` is None where there was nothing to take up; `stop` is None where nothing was left to do. `recovered` counts
     what a send that broke off left uncertain. `newcomers` are those on the list who are not among the recipients;
-    `next_attempt` is when the first deferred delivery is due, `planned` when the sending is to begin. `rendered` is of
-    a dry run only; `replies` (of what did not go well) and `suffix` (of the name it went out under) are of a test.
+    `next_attempt` is when the first deferred delivery is due, `planned` when the sending is to begin; `overdue` if
+    something was planned for so long ago that it waits for a decision. `rendered` is of a dry run only; `replies` (of
+    what did not go well) and `suffix` (of the name it went out under) are of a test.
     """
 
     issue: str | None
@@ -80,6 +81,7 @@ class Sent:
     newcomers: int = 0
     next_attempt: datetime | None = None
     planned: datetime | None = None
+    overdue: bool = False
     replies: tuple[str, ...] = ()
     suffix: str = ""
 
@@ -94,6 +96,8 @@ class Sent:
             return Exit.STOPPED
         if self.stop is Stop.UNREACHABLE or self.counts.deferred:
             return Exit.LATER
+        if self.overdue:
+            return Exit.NEEDS_A_PERSON
         if (self.stop is not None or self.recovered) and (self.counts.failed or self.counts.uncertain):
             return Exit.NEEDS_A_PERSON
         return Exit.DONE

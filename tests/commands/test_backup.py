@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -167,6 +168,53 @@ def test_a_damaged_store_is_replaced_and_kept_as_it_is(newsletter: RunNewsletter
     (kept,) = root.glob("newsletter.db-*.replaced")
     assert kept.read_bytes().startswith(b"this is no database")
     assert counts(root) == Counts(failed=1, uncertain=3)
+
+
+def test_a_restore_that_breaks_off_leaves_the_store_as_it_was(
+    newsletter: RunNewsletter, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newsletter("-C", root, "backup", tmp_path / "b")
+    before = counts(root)
+
+    def break_off(new: Path, target: Path) -> None:
+        raise OSError(f"the power is cut while {new} becomes {target}")
+
+    with monkeypatch.context() as crash:
+        crash.setattr(Path, "replace", break_off)
+        assert newsletter("-C", root, "restore", tmp_path / "b", "--replace").code == 1
+    assert (root / "newsletter.db").exists()
+    assert counts(root) == before
+    assert newsletter("-C", root, "restore", tmp_path / "b", "--replace").code == 3
+
+
+def test_what_was_there_is_kept_where_a_file_cannot_have_two_names(
+    newsletter: RunNewsletter, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(link: Path, target: Path) -> None:
+        raise PermissionError(f"{link} cannot be another name of {target}")
+
+    newsletter("-C", root, "backup", tmp_path / "b")
+    before = counts(root)
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    assert newsletter("-C", root, "restore", tmp_path / "b", "--replace").code == 3
+    (kept,) = root.glob("newsletter.db-*.replaced")
+    if os.name == "posix":
+        assert kept.stat().st_mode & 0o777 == 0o600
+    kept.replace(root / "newsletter.db")
+    assert counts(root) == before
+
+
+def test_a_store_that_another_program_has_open_is_not_replaced(
+    newsletter: RunNewsletter, root: Path, tmp_path: Path
+) -> None:
+    newsletter("-C", root, "backup", tmp_path / "b")
+    before = counts(root)
+    with closing(sqlite3.connect(root / "newsletter.db")) as browser:
+        browser.execute("SELECT count(*) FROM run").fetchone()
+        done = newsletter("-C", root, "restore", tmp_path / "b", "--replace")
+    assert (done.code, "in use by another program" in done.err) == (1, True)
+    assert not list(root.glob("newsletter.db-*.replaced"))
+    assert counts(root) == before
 
 
 def test_nothing_is_left_lying_about(newsletter: RunNewsletter, root: Path, empty: Path) -> None:

@@ -103,11 +103,19 @@ def test_nothing_is_due_before_its_time(newsletter: RunNewsletter, issue: Path, 
 def test_what_is_overdue_is_not_sent_unasked(newsletter: RunNewsletter, issue: Path, relay: Relay) -> None:
     plan(issue, ago(hours=3))
     done = newsletter("-C", issue, "send", "--due")
-    assert (done.code, relay.envelopes, planned(issue)) == (2, [], [ISSUE])
+    assert (done.code, relay.envelopes, planned(issue)) == (3, [], [ISSUE])
     assert "about 3 hours ago" in done.err
     assert "newsletter send --due --yes" in done.err
     done = newsletter("-C", issue, "send", "--due", "--yes", "--json")
     assert (done.code, counts(done), planned(issue)) == (0, {"sent": 3}, [])
+
+
+def test_what_is_overdue_holds_up_nothing_that_was_begun(newsletter: RunNewsletter, issue: Path, relay: Relay) -> None:
+    newsletter("-C", issue, "send", "--yes", "--limit", "1")
+    plan(issue, ago(hours=3))
+    done = newsletter("-C", issue, "send", "--due", "--json")
+    assert (done.code, counts(done)) == (3, {"sent": 3})
+    assert "about 3 hours ago" in done.err
 
 
 def test_what_was_left_half_way_is_taken_up(newsletter: RunNewsletter, issue: Path, relay: Relay) -> None:

@@ -316,6 +316,62 @@ def test_an_error_of_our_own_comes_out_after_the_other_lanes_came_home(bench: Be
     assert ledger.counts(run).sent == len(bench.transport.arrived)
 
 
+def test_a_wrong_password_is_tried_once_although_the_first_reader_gets_no_message(bench: Bench, run: Run) -> None:
+    def prepare(entry: Entry) -> Message | Outcome:
+        return outcome(State.SKIPPED, "no item for them") if entry.seq == 1 else message_for(entry)
+
+    bench.transport.opening = [RefusedError("535 no", scope=Scope.SIGN_IN)] * 9
+    bench.deliver(run, prepare=prepare, connections=4)
+    assert len(bench.transport.opening) == 8
+
+
+def test_a_low_rate_is_no_lack_of_connections(bench: Bench, run: Run) -> None:
+    bench.transport.steps = [LaterError("reset"), LaterError("reset")]
+    assert bench.deliver(run, rate=Rate(count=1, seconds=60)).stop is Stop.DONE
+    assert bench.ledger.counts(run) == Counts(sent=4)
+
+
+def test_a_refusal_of_the_message_is_told_although_connections_fail_later(bench: Bench, run: Run) -> None:
+    bench.transport.after_intent = False
+
+    def refuse(message: Message) -> None:
+        if message.recipient == "reader1@example.org":
+            raise RefusedError("552 too big", scope=Scope.MESSAGE)
+        if message.recipient == "reader2@example.org":
+            raise LaterError("421 later")
+
+    bench.transport.on_offer = refuse
+    ending = bench.deliver(run)
+    assert (ending.stop, str(ending.error)) == (Stop.STOPPED, "552 too big")
+    assert bench.ledger.counts(run) == Counts(sent=2, pending=2)
+
+
+def test_readers_who_are_given_up_after_a_day_are_no_reason_to_stop(bench: Bench, ledger: Ledger) -> None:
+    run = frozen(ledger, 12, "2026-12-15")
+    for _ in range(12):
+        bench.transport.steps = [outcome(State.DEFERRED, "450 4.2.2 mailbox full")] * 12
+        assert bench.deliver(run).stop is Stop.DONE
+        bench.clock.seconds += 3 * 3600
+    assert ledger.counts(run) == Counts(failed=12)
+
+
+def test_an_outcome_is_written_down_within_a_second_or_two_whatever_else_is_slow(bench: Bench, run: Run) -> None:
+    seen: list[int] = []
+    bench.transport.on_finish = lambda _message: bench.later(2.5, lambda: seen.append(bench.ledger.counts(run).sent))
+    bench.deliver(run, rate=Rate(count=1, seconds=5))
+    assert seen == [1, 2, 3]
+
+
+def test_two_requests_to_stop_leave_who_had_no_dot_pending(bench: Bench, run: Run) -> None:
+    def stop(_message: Message) -> None:
+        bench.interruption.request()
+        bench.interruption.request()
+
+    bench.transport.on_offer = stop
+    assert bench.deliver(run).stop is Stop.INTERRUPTED
+    assert bench.ledger.counts(run) == Counts(pending=4)
+
+
 class CountingLedger:
     """A ledger that counts the commits."""
 

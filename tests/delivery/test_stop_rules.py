@@ -42,10 +42,10 @@ def test_policy_may_refuse_four_of_many_and_not_five() -> None:
 
 def test_a_list_with_more_than_five_dead_addresses_in_a_hundred_is_no_good_list() -> None:
     rules = StopRules(connections=1)
-    for _ in range(50):
-        rules.note(FAILED)  # too early to tell
     for _ in range(49):
         rules.note(SENT)
+    for _ in range(50):
+        rules.note(FAILED)  # too early to tell
     with pytest.raises(StoppedError, match="51 of 100 recipients were refused for good"):
         rules.note(FAILED)
 
@@ -54,7 +54,16 @@ def test_skipped_readers_say_nothing_about_the_list() -> None:
     rules = StopRules(connections=1)
     for _ in range(200):
         rules.note(Outcome(state=State.SKIPPED, reply="unsubscribed"))
+    rules.note(SENT)
     for _ in range(50):
+        rules.note(FAILED)
+
+
+def test_ten_refusals_before_anybody_was_accepted_are_about_us() -> None:
+    rules = StopRules(connections=1)
+    for _ in range(9):
+        rules.note(FAILED)
+    with pytest.raises(StoppedError, match=r"10 of 10 recipients .*, the last with: 550 5\.1\.1"):
         rules.note(FAILED)
 
 

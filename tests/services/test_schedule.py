@@ -228,7 +228,7 @@ def test_what_is_overdue_for_more_than_an_hour_is_asked_first(desk: Desk, post: 
     sent = desk.due(ask=True)
     ((plan, late),) = desk.editor.overdue
     assert (plan.issue, late) == (ISSUE, timedelta(seconds=3601))
-    assert (sent is not None, len(post.arrived), ISSUE in desk.planned()) == (answer, 3 * answer, not answer)
+    assert (done(sent).overdue, len(post.arrived), ISSUE in desk.planned()) == (not answer, 3 * answer, not answer)
 
 
 @pytest.mark.parametrize("answer", [True, False])
