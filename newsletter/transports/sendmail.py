@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import tempfile
 from pathlib import Path
+from subprocess import STDOUT
 from typing import IO
 
 from newsletter.domain.delivery import Outcome, State
 from newsletter.domain.message import Message
 from newsletter.errors import ConfigError, StoppedError
 from newsletter.transports.disk import writing
+from newsletter.transports.program import run_program
 
 EX_NOUSER, EX_NOHOST, EX_TEMPFAIL = 67, 68, 75  # sysexits.h; the other codes are about the mailer or the message
 _PATIENCE = 600.0
@@ -62,30 +63,19 @@ class SendmailSession:
         if self._spool is None:
             raise RuntimeError("a message is offered before it is finished")
         try:
-            process = await asyncio.create_subprocess_exec(
-                str(self._program),
-                *self._command,
-                stdin=self._spool,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.STDOUT,
-            )
-        except OSError as error:
-            raise StoppedError(
-                f"{self._program} cannot be started: {error.strerror or error}",
+            code, said = await run_program(
+                [str(self._program), *self._command],
+                name=str(self._program),
                 hint="See that it is a program and that you may run it.",
-            ) from error
-        finally:
-            await self.close()
-        try:
-            async with asyncio.timeout(_PATIENCE):
-                said, _ = await process.communicate()
+                patience=_PATIENCE,
+                stdin=self._spool,
+                stderr=STDOUT,
+            )
         except TimeoutError:
             return Outcome(state=State.UNCERTAIN, reply=f"{self._program} did not end within {_PATIENCE:.0f} s")
         finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
-        return self._judged(process.returncode or 0, " ".join(said.decode("utf-8", "replace").split())[:500])
+            await self.close()
+        return self._judged(code, " ".join(said.decode("utf-8", "replace").split())[:500])
 
     async def close(self) -> None:
         """Forget what was not finished: see `Session.close`."""

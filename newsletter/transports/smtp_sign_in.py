@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from base64 import b64encode
 from collections.abc import Awaitable, Callable
+from subprocess import DEVNULL
 
 from newsletter.errors import StoppedError
+from newsletter.transports.program import run_program
 from newsletter.transports.smtp_reply import Reply
 from newsletter.transports.smtp_server import SmtpServer
 from newsletter.transports.transport import Unreachable
@@ -54,32 +55,22 @@ async def sign_in(server: SmtpServer, user: str, offered: str, ask: Ask, *, encr
 async def _printed_by(command: tuple[str, ...], server: SmtpServer) -> str:
     """Run the program that prints an access token. What it says is a secret: no error shows it."""
     try:
-        process = await asyncio.create_subprocess_exec(
-            *command,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
-    except OSError as error:
-        raise StoppedError(
-            f"NEWSLETTER_SMTP_TOKEN_COMMAND cannot be started: {error.strerror or error}",
+        code, printed = await run_program(
+            command,
+            name="NEWSLETTER_SMTP_TOKEN_COMMAND",
             hint="It must name a program and its arguments; no shell reads it.",
-        ) from error
-    try:
-        async with asyncio.timeout(_PATIENCE):
-            printed, _ = await process.communicate()
+            patience=_PATIENCE,
+            stdin=DEVNULL,
+            stderr=DEVNULL,
+        )
     except TimeoutError as error:
         raise Unreachable(
             f"{server.url}: NEWSLETTER_SMTP_TOKEN_COMMAND did not end within {_PATIENCE:.0f} s"
         ) from error
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
     token = printed.decode("ascii", "replace").strip()
-    if process.returncode or not token.isprintable() or not token:
+    if code or not token.isprintable() or not token:
         raise Unreachable(
-            f"{server.url}: NEWSLETTER_SMTP_TOKEN_COMMAND gave no token (exit code {process.returncode})",
+            f"{server.url}: NEWSLETTER_SMTP_TOKEN_COMMAND gave no token (exit code {code})",
             hint="Run it by hand: it must print the access token and nothing else.",
         )
     return token

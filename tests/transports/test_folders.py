@@ -221,6 +221,14 @@ async def test_a_mailer_that_does_not_end_is_ended_and_leaves_doubt(
 
 
 @only_unix
+async def test_the_mailer_does_not_hear_the_terminals_ctrl_c(tmp_path: Path, message: Make) -> None:
+    asked = "import os; print('its own session:', os.getsid(0) == os.getpid())"
+    program = script(tmp_path, f'exec "{sys.executable}" -c "{asked}"')
+    outcomes = await deliver(f"sendmail:{program}", tmp_path, message())
+    assert outcomes[0].reply == "its own session: True"
+
+
+@only_unix
 async def test_a_mailer_that_cannot_be_started_stops_the_send(tmp_path: Path, message: Make) -> None:
     program = tmp_path / "sendmail"
     program.write_text("geen programma", encoding="utf-8")

@@ -271,6 +271,15 @@ async def test_a_command_that_does_not_end_is_ended(smtp: MakeSmtp, run: Any, mo
             await smtp(server, user="u", token_command=command).connect()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="sessions are Unix's")
+async def test_a_command_for_a_token_does_not_hear_the_terminals_ctrl_c(smtp: MakeSmtp, run: Any) -> None:
+    command = (sys.executable, "-c", "import os; print(os.getsid(0) == os.getpid())")
+    async with FaultServer(extensions=["AUTH XOAUTH2"]) as server:
+        session = await smtp(server, user="u", token_command=command).connect()
+        await session.close()
+        assert b64decode(server.heard[0][1].split(" ")[2]).endswith(b"Bearer True\x01\x01")
+
+
 async def test_an_old_server_is_greeted_in_the_old_way(smtp: MakeSmtp, message: Make, run: Any) -> None:
     async with FaultServer(at={"ehlo": [Say("502 5.5.1 what?")]}) as server:
         session = await smtp(server).connect()
