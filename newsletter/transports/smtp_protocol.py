@@ -96,8 +96,9 @@ class SmtpProtocol(asyncio.Protocol):
         self._parser, self._tls = ReplyParser(), TlsLayer(context, host)
         self._tls.shake_hands()
         self._transport.write(self._tls.own_words())
+        deadline = self._loop.time() + patience  # of the whole handshake, however many packets it takes
         while not self._tls.ready and self.trouble is None:
-            await self._wait(0, patience)
+            await self._wait(0, deadline - self._loop.time())
 
     async def leave(self, patience: float) -> None:
         """Say goodbye where nothing else is going on, and close."""

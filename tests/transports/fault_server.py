@@ -38,7 +38,15 @@ class Pause:
     seconds: float
 
 
-Act = Say | Deed | Pause | None
+@dataclass(frozen=True, slots=True)
+class Drip:
+    """Say something else, a byte at a time, so many seconds apart."""
+
+    words: bytes
+    seconds: float
+
+
+Act = Say | Deed | Pause | Drip | None
 
 OVERLONG = Say(b"2" * 9000)
 FLOOD = Say(b"250-on and on and on and on and on and on and on and on\r\n" * 800)
@@ -214,6 +222,11 @@ class _Conversation:
         if isinstance(act, Pause):
             await asyncio.sleep(act.seconds)
             act = None
+        if isinstance(act, Drip):
+            for byte in act.words:
+                await self.say(bytes([byte]))
+                await asyncio.sleep(act.seconds)
+            raise _Gone
         words: str | bytes = act.words if isinstance(act, Say) else right if act is None else b""
         deed = act.then if isinstance(act, Say) else act
         if words:

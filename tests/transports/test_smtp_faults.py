@@ -13,7 +13,7 @@ from newsletter.domain.message import Message
 from newsletter.errors import StoppedError
 from newsletter.transports import Unreachable
 from newsletter.transports.smtp import Smtp
-from tests.transports.fault_server import EVERYTHING, FLOOD, GARBAGE, OVERLONG, Act, Deed, FaultServer, Pause, Say
+from tests.transports.fault_server import EVERYTHING, FLOOD, GARBAGE, OVERLONG, Act, Deed, Drip, FaultServer, Pause, Say
 
 Make = Callable[..., Message]
 MakeContext = Callable[..., ssl.SSLContext]
@@ -82,6 +82,15 @@ async def test_a_server_that_will_not_shake_hands_is_no_connection(
 ) -> None:
     async with FaultServer(at={"connect": [fault]}) as server:
         assert await what_becomes(smtp(server, tls=True), server, message()) is Unreachable
+
+
+async def test_a_server_that_shakes_hands_byte_by_byte_gets_no_more_time(
+    smtp: MakeSmtp, message: Make, hand: SimpleNamespace
+) -> None:
+    part = b"\x16\x03\x03\x04\x00" + bytes(15)  # of a record of the handshake that is never whole
+    async with FaultServer(at={"connect": [Drip(part, 29)]}) as server:
+        assert await what_becomes(smtp(server, tls=True), server, message()) is Unreachable
+        assert hand.seconds == pytest.approx(30, abs=0.1)
 
 
 @pytest.mark.parametrize("fault", [Deed.DROP, Deed.RESET, GARBAGE, OVERLONG, Say("421 4.3.2 bye"), Say("451 4.3.0 no")])
