@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
@@ -182,15 +182,18 @@ class SqliteDatabase:
         return self.engine.begin()
 
     def become(self, file: Path, *, keep: Path | None) -> None:
-        with suppress(sqlite3.Error):  # it may be damaged; then what is beside it is kept with it
+        try:
             self.close_for_good()
-        for ending in ("", "-wal", "-shm"):
+        except sqlite3.Error as error:
+            if not isinstance(self.meaning(error), DamagedError):
+                raise  # somebody has it open, and would go on writing in what is put aside
+        if keep is not None:
+            _name_twice(self.near, keep)  # so that the store is there at every moment
+        for ending in ("-wal", "-shm"):  # of one that is damaged; SQLite would take them for the new one's
             old = self.near.with_name(f"{self.near.name}{ending}")
-            if old.exists():
-                if keep is None:
-                    old.unlink()
-                else:
-                    old.rename(keep.with_name(f"{keep.name}{ending}"))
+            if old.exists() and keep is not None:
+                old.rename(keep.with_name(f"{keep.name}{ending}"))
+            old.unlink(missing_ok=True)
         file.replace(self.near)
 
     def close_for_good(self) -> None:
@@ -203,6 +206,15 @@ class SqliteDatabase:
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql(SqliteDatabase.begin if writes else "BEGIN")
+
+
+def _name_twice(path: Path, name: Path) -> None:
+    """Give a file a second name, or copy it where a file can have only one."""
+    try:
+        name.hardlink_to(path)
+    except OSError:
+        _make_private(name, str(name))
+        shutil.copyfile(path, name)
 
 
 def _make_private(path: Path, place: str) -> None:
