@@ -39,6 +39,11 @@ def restore(invocation: Invocation, *, file: Path, replace: bool) -> int:
     invocation.remark(
         "Who left after the backup was made is not in it: sign them off again (newsletter subscribers unsubscribe)."
     )
+    if done.contents.issues:
+        invocation.remark(
+            "Who was added to an issue (send --add-new) after the backup was made is not in it: added again, they get"
+            " that issue twice."
+        )
     for issue, number in done.uncertain.items():
         invocation.warn(
             f"issue {issue} was being sent when the backup was made: {counted(number, 'delivery')} may have left since."

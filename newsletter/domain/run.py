@@ -47,7 +47,10 @@ class RunPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """A run as the ledger knows it, without its editions."""
+    """A run as the ledger knows it, without its editions.
+
+    `restored_at` is when a real run came out of a backup: since that was made, others may have been added to it.
+    """
 
     id: int
     issue: str
@@ -60,6 +63,7 @@ class Run:
     secret_mark: str
     machine: str
     frozen_at: datetime
+    restored_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,7 +74,7 @@ def _restore(file: Path, target: Database, *, replace: bool, now: datetime) -> R
         _copy(file, new)
         with plain_file(new, place=str(file)) as copy:
             copy.verify()
-            uncertain = _doubt(Transactions(copy))
+            uncertain = _doubt(Transactions(copy), now=now)
             with Transactions(copy).reading() as reader:
                 contents = contents_of(reader)
         target.become(new, keep=kept)
@@ -115,10 +115,14 @@ def _copy(file: Path, new: Path) -> None:
             shutil.copyfile(source, copy)
 
 
-def _doubt(transactions: Transactions) -> dict[str, int]:
-    """Call uncertain whatever may have been sent since; tell of each issue how many that are."""
+def _doubt(transactions: Transactions, *, now: datetime) -> dict[str, int]:
+    """Call uncertain whatever may have been sent since; tell of each issue how many that are.
+
+    To any real run, finished or not, somebody may have been added since: that it was restored is written down.
+    """
     doubted = {}
     with transactions.writing() as connection:
+        connection.execute(update(RUN).where(RUN.c.rehearsal == 0).values(restored_at=now))
         for run in read_runs(connection, with_something_left().where(RUN.c.rehearsal == 0)):
             left = update(DELIVERY).where(DELIVERY.c.id.between(*places(run)), DELIVERY.c.state.in_(OPEN))
             doubt = {"state": State.UNCERTAIN, "reply": "may have been sent after the backup was made", "next_at": None}

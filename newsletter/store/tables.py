@@ -48,6 +48,7 @@ RUN = Table(
     Column("machine", Text),
     Column("frozen_at", UtcMoment),
     Column("finished_at", UtcMoment),
+    Column("restored_at", UtcMoment),
 )
 
 EDITION = Table(

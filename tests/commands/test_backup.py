@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -128,6 +128,28 @@ def test_a_backup_of_what_is_finished_needs_nobody(newsletter: RunNewsletter, ro
     done = newsletter("-C", empty, "restore", root / "b")
     assert (done.code, "Warning" in done.err) == (0, False)
     assert counts(empty) == Counts(failed=1, skipped=2, uncertain=1)
+
+
+@pytest.mark.usefixtures("database")
+def test_a_run_knows_that_it_comes_from_a_backup_also_when_it_was_finished(
+    newsletter: RunNewsletter, root: Path, tmp_path: Path
+) -> None:
+    """Somebody may have been added to it and mailed after the backup was made."""
+    newsletter("-C", root, "backup", tmp_path / "b")
+    with Project.open(root).store() as store:
+        assert {run.restored_at for run in store.ledger.runs()} == {None}
+    before = datetime.now(UTC).replace(microsecond=0)
+    done = newsletter("-C", root, "restore", tmp_path / "b", "--replace")
+    assert "added to an issue (send --add-new) after the backup was made" in done.err
+    with Project.open(root).store() as store:
+        finished, half_way, rehearsal = store.ledger.runs()
+        assert finished.restored_at
+        assert finished.restored_at >= before
+        assert half_way.restored_at == finished.restored_at
+        assert rehearsal.restored_at is None
+        frozen = store.ledger.freeze(plan("2026-12-24"), now=NOW)
+        assert frozen.restored_at is None
+        assert store.ledger.sealed("2026-12-24") == frozen
 
 
 @pytest.mark.usefixtures("database")
