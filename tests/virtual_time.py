@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import selectors
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from functools import partial
-from typing import Any, Protocol, TypeVar, TypeVarTuple, Unpack
+from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
-Ts = TypeVarTuple("Ts")
 
 GRACE = 0.005
 """Real seconds for which a socket may still have something to say before time moves on."""
@@ -22,7 +21,7 @@ class Hand(Protocol):
 
 
 class VirtualLoop(asyncio.SelectorEventLoop):
-    """Time is what `hand` shows. What would run in a thread runs at once."""
+    """Time is what `hand` shows."""
 
     def __init__(self, hand: Hand) -> None:
         self._hand = hand
@@ -30,14 +29,6 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 
     def time(self) -> float:
         return self._hand.seconds
-
-    def run_in_executor(self, executor: Any, work: Callable[[Unpack[Ts]], T], *args: *Ts) -> asyncio.Future[T]:
-        done: asyncio.Future[T] = self.create_future()
-        try:
-            done.set_result(work(*args))
-        except BaseException as error:  # noqa: BLE001 - as a thread would
-            done.set_exception(error)
-        return done
 
 
 class _Selector(selectors.DefaultSelector):

@@ -97,8 +97,8 @@ def send(
     clock = SystemClock()
     if reader and not tests:
         raise UsageError("--as goes with --test: it tells whose copy the test shows")
-    if force and retry != "uncertain":
-        raise UsageError("--force goes with --retry uncertain")
+    if force and retry != "uncertain" and not add_new:
+        raise UsageError("--force goes with --retry uncertain, and with --add-new after a restore")
     _refuse_together(
         tests=tests, dry_run=dry_run, at=at, due=due, resume=resume, limit=limit, canary=canary, add_new=add_new,
         retry=retry, audience=audience,

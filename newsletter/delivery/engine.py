@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -86,11 +85,8 @@ class Engine:
 
         When there is a reason to stop, no message is begun any more, and those under way come to their end.
         """
-        with (
-            ThreadPoolExecutor(1, thread_name_prefix="ledger") as thread,
-            self._ledger.commits(run) as commits,
-        ):
-            group = GroupCommit(commits, clock=self._clock, thread=thread)
+        with self._ledger.commits(run) as commits:
+            group = GroupCommit(commits, clock=self._clock)
             round_ = Round(
                 feed=Feed(self._ledger.due(run, now=self._clock.now()), ceilings=self._ceilings),
                 commits=group,

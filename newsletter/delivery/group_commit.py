@@ -1,16 +1,14 @@
 """Group commit: what all lanes have to write down, in as few durable commits as possible.
 
-A commit waits for the disk, so it is made in a thread. Whoever asks for one while another is under way shares the next:
-the slower the disk, the larger the groups.
+A commit waits for the disk, and every lane waits for a commit; so the more of them share one, the better. It is made on
+the loop itself: in a thread it would fight with the loop for the interpreter, which takes longer than the disk.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
-from concurrent.futures import Executor
 from datetime import datetime
-from functools import partial
 from typing import Protocol
 
 from newsletter.delivery.clock import Clock
@@ -36,17 +34,16 @@ class Commits(Protocol):
 
 
 class GroupCommit:
-    """The one writer. `thread` makes one commit at a time; `at` is when the last outcome was durable, monotonic."""
+    """The one writer. `at` is when the last outcome was durable, monotonic."""
 
-    def __init__(self, commits: Commits, *, clock: Clock, thread: Executor) -> None:
+    def __init__(self, commits: Commits, *, clock: Clock) -> None:
         self.at: float | None = None
         self._commits = commits
         self._clock = clock
-        self._thread = thread
         self._loop = asyncio.get_running_loop()
         self._settled: list[Settlement] = []
         self._asked: list[Asked] = []
-        self._busy = False
+        self._gathering = False
         self._timer: asyncio.TimerHandle | None = None
         self._error: BaseException | None = None
 
@@ -54,7 +51,7 @@ class GroupCommit:
         """Write down an outcome with the next commit."""
         self._settled.append(settlement)
         if self._timer is None:
-            self._timer = self._loop.call_later(LONGEST_WAIT, self._ring)
+            self._timer = self._loop.call_later(LONGEST_WAIT, self._commit)
 
     async def turn(self, *, intent: int | None = None, asked: str | None = None) -> Suppression | None:
         """Wait until `intent` is durable, and every outcome before it; tell whether `asked` is suppressed by now.
@@ -66,7 +63,9 @@ class GroupCommit:
             raise self._error
         answer: asyncio.Future[Suppression | None] = self._loop.create_future()
         self._asked.append((intent, asked, answer))
-        self._wake()
+        if not self._gathering:
+            self._gathering = True
+            self._loop.call_soon(self._gather, 0)
         return await answer
 
     async def flush(self) -> None:
@@ -76,55 +75,44 @@ class GroupCommit:
             StoreError, StoppedError: nor could it now.
         """
         self._error = None
-        if self._settled or self._busy:
+        if self._settled:
             await self.turn()
 
-    def _ring(self) -> None:
-        self._timer = None  # if a commit is under way, the next begins when it ends
-        self._wake()
+    def _gather(self, before: int) -> None:
+        """Commit as soon as a turn of the loop brought nobody more who could come along."""
+        if (number := len(self._asked)) > before:
+            self._loop.call_soon(self._gather, number)
+        else:
+            self._gathering = False
+            self._commit()
 
-    def _wake(self) -> None:
-        if not self._busy:
-            self._busy = True
-            self._loop.call_soon(self._begin)  # whoever else is ready in this turn of the loop comes along
-
-    def _begin(self) -> None:
+    def _commit(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
         settled, self._settled = self._settled, []
         asked = [one for one in self._asked if not one[2].done()]  # some were cancelled meanwhile
         self._asked = []
-        commit = partial(
-            self._commits.commit,
-            settled=settled,
-            intents=[intent for intent, _, _ in asked if intent is not None],
-            asked=[key for _, key, _ in asked if key is not None],
-            now=self._clock.now(),
-        )
-        written = self._loop.run_in_executor(self._thread, commit)
-        written.add_done_callback(partial(self._end, settled, asked))
-
-    def _end(
-        self, settled: list[Settlement], asked: list[Asked], written: asyncio.Future[Mapping[str, Suppression]]
-    ) -> None:
-        self._busy = False
-        error = written.exception()
-        if error is None:
-            if self._asked or (self._settled and self._timer is None):
-                self._busy = True
-                self._begin()  # at once: these dots leave while the next intents are written
-            suppressed = written.result()
-            if settled:
-                self.at = self._clock.monotonic()
-            for _, key, answer in asked:
-                if not answer.done():
-                    answer.set_result(suppressed.get(key) if key is not None else None)
+        if not settled and not asked:
             return
+        try:
+            suppressed = self._commits.commit(
+                settled=settled,
+                intents=[intent for intent, _, _ in asked if intent is not None],
+                asked=[key for _, key, _ in asked if key is not None],
+                now=self._clock.now(),
+            )
+        except BaseException as error:  # noqa: BLE001 - it is raised where somebody waits
+            self._fail(error, settled, asked)
+            return
+        if settled:
+            self.at = self._clock.monotonic()
+        for _, key, answer in asked:
+            answer.set_result(suppressed.get(key) if key is not None else None)
+
+    def _fail(self, error: BaseException, settled: list[Settlement], asked: list[Asked]) -> None:
         self._error = error
         if not isinstance(error, StoppedError):  # with a full disk the outcomes were written, on what was kept for them
             self._settled = settled + self._settled
-        for _, _, answer in [*asked, *self._asked]:
-            if not answer.done():
-                answer.set_exception(error)
-        self._asked = []
+        for _, _, answer in asked:
+            answer.set_exception(error)

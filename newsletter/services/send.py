@@ -178,6 +178,12 @@ class _Sending:
         Who may have had it already gets it again only if the editor says so.
         """
         new = again = 0
+        if self.request.add_new and run.restored_at and not self.request.force:
+            raise IssueError(
+                f"what is known of issue {run.issue} comes from a backup: whoever was added to it and mailed after that "
+                "backup would get it again",
+                hint="If nobody was: newsletter send --add-new --force. Else use --audience for those who are missing.",
+            )
         if self.request.add_new:
             new = self.newcomers(run, self.issuing.report)
             self.issuing.tell_problems()
@@ -195,7 +201,7 @@ class _Sending:
         counts, due = self.left(run)
         if not due and not (self.request.wait and counts.deferred):
             newcomers = 0
-            if not self.request.add_new:
+            if not self.request.add_new and not run.restored_at:
                 with suppress(SubscriberError):  # a list that cannot be read has none
                     newcomers = self.newcomers(run, Report())
             self.store.ledger.unstage()

@@ -1,7 +1,7 @@
 """Group commits: what became of some deliveries and which ones now go over the line, durable in one transaction.
 
-This runs for every few messages, in a thread of its own beside a busy event loop, and takes turns with it at every
-statement; so it is plain SQL over the raw driver, with as few statements as will do.
+This runs for every few messages while everything else waits; so it is plain SQL over the raw driver, with as few
+statements as will do.
 """
 
 from __future__ import annotations
