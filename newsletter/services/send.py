@@ -180,8 +180,8 @@ class _Sending:
         new = again = 0
         if self.request.add_new and run.restored_at and not self.request.force:
             raise IssueError(
-                f"what is known of issue {run.issue} comes from a backup: whoever was added to it and mailed after that "
-                "backup would get it again",
+                f"what is known of issue {run.issue} comes from a backup: whoever was added to it and mailed after "
+                "that backup would get it again",
                 hint="If nobody was: newsletter send --add-new --force. Else use --audience for those who are missing.",
             )
         if self.request.add_new:

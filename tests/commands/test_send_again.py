@@ -127,6 +127,45 @@ def test_an_uncertain_one_is_sent_again_with_the_same_bytes(
     assert message_of(first)["Date"] == message_of(again)["Date"]
 
 
+def test_an_editor_who_did_not_agree_to_the_sending_has_changed_nothing(
+    newsletter: RunNewsletter, in_doubt: Path, relay: Relay
+) -> None:
+    before = newsletter("-C", in_doubt, "report", "--json").out
+    assert newsletter("-C", in_doubt, "send", "--retry", "uncertain", "--force").code == 2
+    assert newsletter("-C", in_doubt, "send", "--retry", "failed", "--audience", "zorg").code == 1
+    assert newsletter("-C", in_doubt, "report", "--json").out == before
+    newsletter("-C", in_doubt, "send", "--due")
+    assert relay.recipients.count(BRAM) == 1
+
+
+# newcomers
+
+
+def test_newcomers_of_a_list_that_cannot_be_read_are_an_error(
+    newsletter: RunNewsletter, issue: Path, relay: Relay
+) -> None:
+    newsletter("-C", issue, "send", "--yes")
+    (issue / "subscribers.csv").write_text('email,name\ndora@example.org,"Dora\n', encoding="utf-8")
+    done = newsletter("-C", issue, "send", "--add-new", "--yes")
+    assert (done.code, "subscribers.csv:2" in done.err) == (1, True)
+    assert newsletter("-C", issue, "send", "--yes").code == 0  # who has had it needs no list
+
+
+def test_nobody_is_added_unasked_to_an_issue_that_comes_from_a_backup(
+    newsletter: RunNewsletter, issue: Path, relay: Relay, tmp_path: Path
+) -> None:
+    newsletter("-C", issue, "send", "--yes")
+    newsletter("-C", issue, "backup", tmp_path / "copy")
+    subscribe(issue, [ANNA, BRAM, CHRIS, "dora@example.org"])
+    newsletter("-C", issue, "send", "--add-new", "--yes")
+    newsletter("-C", issue, "restore", tmp_path / "copy", "--replace")
+    assert "--add-new" not in newsletter("-C", issue, "send", "--yes").err
+    done = newsletter("-C", issue, "send", "--add-new", "--yes")
+    assert (done.code, "comes from a backup" in done.err) == (1, True)
+    assert relay.recipients.count("dora@example.org") == 1
+    assert newsletter("-C", issue, "send", "--add-new", "--force", "--yes").code == 0
+
+
 # nothing
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import pytest
 
@@ -78,6 +79,17 @@ def test_a_process_that_dies_after_the_dot_leaves_that_one_in_doubt() -> None:
         assert (await lane.finish(SECOND)).state is State.UNCERTAIN
 
     on_a_lane({"reader1@example.org": "die at finish"}, work)
+
+
+def test_a_process_takes_no_module_from_the_folder_it_is_started_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def work(lane: Lane) -> None:
+        assert await lane.offer(FIRST) is None
+
+    (tmp_path / "json.py").write_text("raise SystemExit('this is the editor's own')")
+    monkeypatch.chdir(tmp_path)
+    on_a_lane({}, work)
 
 
 def test_an_engine_drives_lanes_in_two_processes(ledger: Ledger) -> None:
