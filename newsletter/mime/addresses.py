@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from newsletter.domain.headers import UNFIT
 from newsletter.domain.mailbox import a_label, split_mailbox
@@ -16,12 +17,11 @@ _ASCII_ADDRESS = re.compile(rf"{_ASCII_LOCAL.pattern}@{_ASCII_DOMAIN.pattern}")
 _ANY_LOCAL = re.compile(r"""[^\s@<>()\[\]:;,"\\.]+(?:\.[^\s@<>()\[\]:;,"\\.]+)*""")
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """An address in the envelope's form. `smtputf8` if its local part is not ASCII (RFC 6531 §3.2)."""
 
     text: str
-    smtputf8: bool
+    smtputf8: bool = False
 
     @property
     def domain(self) -> str:
@@ -42,7 +42,7 @@ def envelope_address(email: str) -> Address:
             64 octets before the @ or 254 in all (RFC 5321 §4.5.3.1).
     """
     if _ASCII_ADDRESS.fullmatch(email) and len(email) <= 254 and email.index("@") <= 64:
-        return Address(email, smtputf8=False)
+        return Address(email)
     local, _, domain = email.rpartition("@")
     if not _ANY_LOCAL.fullmatch(local) or not local.isprintable() or UNFIT.search(email):
         raise SubscriberError(f"{email!r} is not an address that can be mailed")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
-from itertools import count, pairwise
+from collections.abc import Iterable, Sequence
+from itertools import count, groupby, pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from newsletter.domain.calendar import calendar
@@ -20,14 +21,12 @@ from newsletter.mime.addresses import Mailbox, parse_mailbox
 from newsletter.mime.fields import date_field, fold, list_id_field, mailbox_field, text_field, url_field
 from newsletter.mime.identity import boundary, content_id
 from newsletter.mime.quoted_printable import encode_piece
-from newsletter.mime.template import PERSONAL_FIELDS, MessageTemplate
+from newsletter.mime.template import PERSONAL_FIELDS, MessageTemplate, Opening
 
 if TYPE_CHECKING:  # cryptography is heavy, and few sign
     from newsletter.mime.dkim import Signer
 
 CALENDAR_NAME = "agenda.ics"
-
-Openings = dict[tuple[Slot, Place], int]
 
 
 def compose(
@@ -41,8 +40,7 @@ def compose(
     """
     sender = parse_mailbox(letterhead.sender)
     bounce = parse_mailbox(letterhead.bounce_address).address
-    openings: Openings = {}
-    body = _tree(parts, letterhead, truths, sender, openings)
+    body = _tree(parts, letterhead, truths, sender)
     subject = _subject(parts)
     around = (
         mailbox_field("From", sender),
@@ -51,7 +49,17 @@ def compose(
         _fixed_fields(parts, letterhead, body),
         _own_fields(letterhead),
     )
-    pieces = (b"\r\n", *body.content, b"\r\n")
+    pieces = [piece for field in around for piece in (field, b"")][:-1]
+    pieces[-1] += b"\r\n"
+    slots = []
+    for piece in (*body.content, b"\r\n"):
+        if isinstance(piece, bytes):
+            pieces[-1] += piece
+        else:
+            pieces += b"", b""
+            slots.append(piece)
+    openings = _openings(slots)
+    values = [(opening.slot, place) for opening in openings for place in opening.places]
     return MessageTemplate(
         issue=letterhead.issue,
         list_id=letterhead.list_id,
@@ -60,15 +68,22 @@ def compose(
         mailto=parse_mailbox(letterhead.unsubscribe_mailto).address.text if letterhead.unsubscribe_mailto else None,
         managed_by_relay=letterhead.managed_by_relay,
         subject=subject,
-        openings=tuple(openings),
-        order=tuple(piece for piece in pieces if isinstance(piece, int)),
-        pattern=b"%b".join(map(_literal, around)) + b"".join(map(_literal, pieces)),
+        openings=openings,
+        order=itemgetter(*range(4), *(4 + values.index(slot) for slot in slots)),
+        pieces=tuple(pieces),
         seal=signer.seal(b"".join(around), PERSONAL_FIELDS) if signer else None,
     )
 
 
-def _literal(piece: bytes | int) -> bytes:
-    return b"%b" if isinstance(piece, int) else piece.replace(b"%", b"%%")
+def _openings(slots: Iterable[tuple[Slot, Place]]) -> tuple[Opening, ...]:
+    """Bring together the places of each slot."""
+
+    def kind(opening: tuple[Slot, Place]) -> tuple[str, bool]:
+        slot, place = opening
+        return slot.token, slot.link or (slot.name == "email" and place in (Place.HTML, Place.TEXT))
+
+    groups = [(own, list(group)) for (_, own), group in groupby(sorted(set(slots), key=kind), kind)]
+    return tuple(Opening(group[0][0], tuple(sorted(place for _, place in group)), own) for own, group in groups)
 
 
 def _subject(parts: Parts) -> bytes | tuple[str | Slot, ...]:
@@ -112,9 +127,7 @@ def _set_header(name: str, value: str) -> bytes:
     return text_field(name, value)
 
 
-def _tree(
-    parts: Parts, letterhead: Letterhead, truths: Sequence[bool], sender: Mailbox, openings: Openings
-) -> entities.Entity:
+def _tree(parts: Parts, letterhead: Letterhead, truths: Sequence[bool], sender: Mailbox) -> entities.Entity:
     numbers = count(1)
 
     def next_boundary() -> str:
@@ -124,8 +137,8 @@ def _tree(
     markup, embedded = _point_to_pictures(markup.strip("\n") + "\n", parts.pictures, letterhead, sender)
     text = even_lines(cut_regions(parts.text, parts.nonce, truths))
     bodies = (
-        entities.text_entity("plain", _spliced(text, parts, openings, markup=False)),
-        entities.text_entity("html", _spliced(markup, parts, openings, markup=True)),
+        entities.text_entity("plain", _spliced(text, parts, markup=False)),
+        entities.text_entity("html", _spliced(markup, parts, markup=True)),
     )
     alternative = entities.wrap("alternative", bodies, next_boundary)
     pictures = [entities.picture_entity(picture, cid) for picture, cid in embedded]
@@ -157,13 +170,12 @@ def _point_to_pictures(
     return markup, embedded
 
 
-def _spliced(text: str, parts: Parts, openings: Openings, *, markup: bool) -> entities.Content:
-    """Encode what is the same for everybody, and number the openings between."""
+def _spliced(text: str, parts: Parts, *, markup: bool) -> entities.Content:
+    """Encode what is the same for everybody, between its slots."""
     by_token = {slot.token: slot for slot in parts.slots}
-    pieces: list[bytes | int] = []
+    pieces: list[bytes | tuple[Slot, Place]] = []
     position = 0
     for start, end, place in places(text, parts.nonce, markup=markup):
-        number = openings.setdefault((by_token[text[start:end]], place), len(openings))
-        pieces += encode_piece(text[position:start]), number
+        pieces += encode_piece(text[position:start]), (by_token[text[start:end]], place)
         position = end
     return (*pieces, encode_piece(text[position:]))

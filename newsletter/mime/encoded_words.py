@@ -26,10 +26,11 @@ def encode_words(text: str, *, room: int = _LONGEST) -> list[str]:
     Q or B, whichever is shorter. Characters are never cut; clusters only if longer than a word.
     """
     data = text.encode("utf-8", "replace")
-    quoted = len(_quoted(data)) <= _base64_length(data)
+    in_q, in_b = _quoted(data), _base64_length(data)
+    quoted = len(in_q) <= in_b
     payload = max(min(room, _LONGEST), 40) - _FRAME
-    if data and _length(data, quoted=quoted) <= payload:
-        return [_framed(data, quoted=quoted)]
+    if data and min(len(in_q), in_b) <= payload:
+        return [f"=?utf-8?q?{in_q}?=" if quoted else _framed(data, quoted=False)]
     words: list[str] = []
     current = b""
     for cluster in clusters(text):

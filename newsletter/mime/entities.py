@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from newsletter.domain.item import Picture
+from newsletter.domain.slots import Place, Slot
 from newsletter.mime.fields import parameter
 
-Content = tuple["bytes | int", ...]
-"""Pieces of bytes, and between them the numbers of the slots that are filled there."""
+Content = tuple[bytes | tuple[Slot, Place], ...]
+"""Pieces of bytes, and between them the slots that are filled there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def wrap(subtype: str, children: Sequence[Entity], boundary: Callable[[], str], 
         return children[0]
     mark = boundary()
     delimiter = f"\r\n--{mark}\r\n".encode("ascii")
-    content: list[bytes | int] = []
+    content: list[bytes | tuple[Slot, Place]] = []
     for position, child in enumerate(children):
         content += (delimiter[2:] if position == 0 else delimiter, *child.pieces)
     content.append(f"\r\n--{mark}--".encode("ascii"))

@@ -9,20 +9,25 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from newsletter.domain.headers import UNFIT
 from newsletter.domain.mailbox import a_label
-from newsletter.errors import ConfigError
+from newsletter.errors import ConfigError, SubscriberError
 from newsletter.mime.addresses import Address, Mailbox
 from newsletter.mime.encoded_words import encode_words, needs_encoding
 
 _LINE = 78
 _ENCODED_LINE = 76  # of a line that holds an encoded-word (RFC 2047 §2)
 _LONGEST_NAME = 255
+_LONGEST_URL = 898  # the longest line is 998 (RFC 5322 §2.1.1)
 _QUOTABLE = re.compile(r"[ !#-\[\]-~]+")
+_PLAIN_NAME = re.compile(r"[ !#->@-\[\]-~]+")  # and no encoded-word
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def fold(name: str, words: list[str]) -> bytes:
     """Set words behind `name:`, breaking lines between them where they would grow too long."""
+    whole = f"{name}: {' '.join(words)}\r\n"
+    if len(whole) <= _ENCODED_LINE + 2:
+        return whole.encode()
     limit = _ENCODED_LINE if any(word.startswith("=?") for word in words) else _LINE
     lines = [f"{name}:"]
     for position, word in enumerate(words):
@@ -60,12 +65,12 @@ def mailbox_field(name: str, mailbox: Mailbox) -> bytes:
 
 def address_field(name: str, display: str | None, address: Address) -> bytes:
     """Set one address with whom it is of; a display name that is unfit for a header is left out, not mended."""
-    display = display and display.strip()
+    display = (display or "").strip()
+    plain = f'{name}: "{display}" <{address.text}>\r\n'  # as most names go
+    if len(plain) <= _LINE + 2 and _PLAIN_NAME.fullmatch(display):
+        return plain.encode()
     if not display or len(display) > _LONGEST_NAME or UNFIT.search(display):
         return f"{name}: {address.text}\r\n".encode()
-    plain = f'{name}: "{display}" <{address.text}>\r\n'  # as most names go
-    if len(plain) <= _LINE + 2 and _QUOTABLE.fullmatch(display) and "=?" not in display:
-        return plain.encode()
     if display.isascii() and "=?" not in display:
         escaped = display.replace("\\", "\\\\").replace('"', '\\"')
         # a quoted string may be folded at its spaces (RFC 5322 §3.2.4), a run of them is better left alone
@@ -95,14 +100,21 @@ def list_id_field(name: str, list_id: str) -> bytes:
 
 
 def unsubscribe_fields(url: str, mailto: str | None) -> bytes:
-    """Set `List-Unsubscribe`, and with an https URL its one-click companion (RFC 2369 §3.2, RFC 8058 §3.1)."""
-    where = [f"<{ascii_url(url)}>"] if url.startswith(("https://", "http://")) else []
+    """Set `List-Unsubscribe`, and with an https URL its one-click companion (RFC 2369 §3.2, RFC 8058 §3.1).
+
+    Raises:
+        SubscriberError: the link is too long for a line.
+    """
+    if len(url) > _LONGEST_URL:
+        raise SubscriberError("the unsubscribe link is too long for a header", hint="Shorten [unsubscribe] url.")
+    where = f"<{ascii_url(url)}>" if url.startswith(("https://", "http://")) else ""
     if mailto:
-        where.append(_unsubscribe_by_mail(mailto))
+        where = where and where + ",\r\n "
+        where += _unsubscribe_by_mail(mailto)
     if not where:
         return b""
-    one_click = b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" if url.startswith("https://") else b""
-    return b"List-Unsubscribe: " + ",\r\n ".join(where).encode("ascii") + b"\r\n" + one_click
+    one_click = "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" if url.startswith("https://") else ""
+    return f"List-Unsubscribe: {where}\r\n{one_click}".encode("ascii")
 
 
 @lru_cache(maxsize=16)  # the same for everybody

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsletter.domain.headers import UNFIT
 from newsletter.domain.message import Message, Recipient
 from newsletter.domain.slots import ESCAPES, Links, Place, Slot
 from newsletter.domain.subscriber import Subscriber
-from newsletter.errors import SubscriberError
 from newsletter.mime.addresses import envelope_address
 from newsletter.mime.fields import address_field, text_field, unsubscribe_fields
 from newsletter.mime.identity import message_id
@@ -24,18 +23,28 @@ if TYPE_CHECKING:  # cryptography is heavy, and few sign
 PERSONAL_FIELDS = ("To", "Subject", "Message-ID", "List-Unsubscribe", "List-Unsubscribe-Post")
 """The fields that differ per subscriber, in the order in which `fill` makes them."""
 
-_PLAIN_URL = re.compile(r"[!#-%(-\-/-;?-EG-~][!#-%(-;?-~]{0,74}")  # nothing to escape in HTML, nothing to encode
-_LONGEST_LINE = 998  # RFC 5322 §2.1.1
+_PLAIN = re.compile(r"[!#-%(-\-/-;?-EG-~][!#-%(-;?-~]{0,74}")  # nothing to escape in HTML, nothing to encode
 _LONGEST_VALUE = 255  # of a name or the like in a header
+
+
+class Opening(NamedTuple):
+    """A slot of the bodies, with places where it stands.
+
+    `own` if no two readers have the same, and if what is plain of it looks the same in all of these places.
+    """
+
+    slot: Slot
+    places: tuple[Place, ...]
+    own: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageTemplate:
     """Everything of a message but what differs per subscriber.
 
-    `pattern` is the whole message, a `%b` where something is filled in (and `%%` for a percent sign): first `To`,
-    `Subject`, `Message-ID` and what `List-Unsubscribe` takes, as whole header lines; then, for each number in `order`,
-    what that one of `openings`, the different (slot, place) of the bodies, comes to.
+    `pieces` is the whole message, every other piece empty. `order` puts there what is filled in, out of: `To`,
+    `Subject`, `Message-ID` and what `List-Unsubscribe` takes, as whole header lines, and a value for each place of each
+    of `openings`.
     """
 
     issue: str
@@ -45,15 +54,15 @@ class MessageTemplate:
     mailto: str | None
     managed_by_relay: bool
     subject: bytes | tuple[str | Slot, ...]
-    openings: tuple[tuple[Slot, Place], ...]
-    order: tuple[int, ...] = field(repr=False)
-    pattern: bytes = field(repr=False)
+    openings: tuple[Opening, ...]
+    order: itemgetter[tuple[bytes, ...]] = field(repr=False)
+    pieces: tuple[bytes, ...] = field(repr=False)
     seal: Seal | None = None
     dotless: bool = field(init=False)
 
     def __post_init__(self) -> None:
         # what is filled in never begins a line with one: fields begin with their names, values are quoted-printable
-        object.__setattr__(self, "dotless", b"\n." not in self.pattern and not self.pattern.startswith(b"."))
+        object.__setattr__(self, "dotless", all(b"\n." not in b"\n" + piece for piece in self.pieces))
 
     def fill(self, recipient: Recipient) -> Message:
         """Make one subscriber's message; sign it if there is a seal.
@@ -64,19 +73,24 @@ class MessageTemplate:
         subscriber, links = recipient.subscriber, recipient.links
         address = envelope_address(subscriber.email)
         identity = message_id(self.list_id, self.issue, subscriber.email, domain=self.domain)
-        fields = (
+        fields = [
             address_field("To", subscriber.name, address),
             self.subject if isinstance(self.subject, bytes) else _subject(self.subject, subscriber, links),
             f"Message-ID: {identity}\r\n".encode("ascii"),
-            b"" if self.managed_by_relay else self._unsubscribe(links),
-        )
-        values = [
-            _link(slot, place, subscriber, links)
-            if slot.link
-            else _encoded(slot.value(subscriber, links), ESCAPES[place])
-            for slot, place in self.openings
+            b"" if self.managed_by_relay else unsubscribe_fields(links.unsubscribe, self.mailto),
         ]
-        data = self.pattern % (*fields, *[values[number] for number in self.order])
+        values = fields.copy()
+        for slot, places, own in self.openings:
+            value = slot.value(subscriber, links)
+            if own and _PLAIN.fullmatch(value):
+                values += [f"{value}=\r\n".encode("ascii")] * len(places)
+            elif slot.link:
+                values += [encode_value(slot.filled(subscriber, links, place)) for place in places]
+            else:
+                values += _encoded(value, places)
+        pieces = list(self.pieces)
+        pieces[1::2] = self.order(values)
+        data = b"".join(pieces)
         return Message(
             issue=self.issue,
             message_id=identity,
@@ -87,22 +101,23 @@ class MessageTemplate:
             dotless=self.dotless,
         )
 
-    def _unsubscribe(self, links: Links) -> bytes:
-        if len(links.unsubscribe) > _LONGEST_LINE - 100:
-            raise SubscriberError("the unsubscribe link is too long for a header", hint="Shorten [unsubscribe] url.")
-        return unsubscribe_fields(links.unsubscribe, self.mailto)
+
+@lru_cache(maxsize=4096)
+def _encoded(value: str, places: tuple[Place, ...]) -> tuple[bytes, ...]:
+    """Encode an attribute for its places. Cached: many readers share a first name, a city, an empty cell."""
+    return tuple([encode_value(ESCAPES[place](value)) for place in places])
 
 
 @lru_cache(maxsize=4096)
-def _encoded(value: str, escape: Callable[[str], str]) -> bytes:
-    """Encode an attribute for its place. Cached: many readers share a first name, a city, an empty cell."""
-    return encode_value(escape(value))
+def _one_line(value: str) -> str | None:
+    """Escape a value for a header, None if it is unfit for one."""
+    return None if UNFIT.search(value) or len(value) > _LONGEST_VALUE else ESCAPES[Place.HEADER](value)
 
 
-def _link(slot: Slot, place: Place, subscriber: Subscriber, links: Links) -> bytes:
-    """Encode a link for its place; the usual ones look the same everywhere."""
-    url = slot.value(subscriber, links)
-    return f"{url}=\r\n".encode() if _PLAIN_URL.fullmatch(url) else encode_value(slot.filled(subscriber, links, place))
+@lru_cache(maxsize=4096)
+def _subject_field(text: str) -> bytes:
+    """Set a subject. Cached: few differ in more than a first name."""
+    return text_field("Subject", text)
 
 
 def _subject(pieces: tuple[str | Slot, ...], subscriber: Subscriber, links: Links) -> bytes:
@@ -112,7 +127,6 @@ def _subject(pieces: tuple[str | Slot, ...], subscriber: Subscriber, links: Link
         if isinstance(piece, str):
             texts.append(piece)
         else:
-            value = piece.value(subscriber, links)
-            unfit = UNFIT.search(value) or len(value) > _LONGEST_VALUE
-            texts.append(piece.default if unfit else piece.filled(subscriber, links, Place.HEADER))
-    return text_field("Subject", "".join(texts))
+            value = _one_line(piece.value(subscriber, links))
+            texts.append(piece.default if value is None else value)
+    return _subject_field("".join(texts))

@@ -65,7 +65,7 @@ class Press:
         """Print one message, or say why there is none for this subscriber."""
         parts = self._editions[language].parts
         try:
-            truths = tuple(any(holds(subscriber) for holds in condition) for condition in self._conditions[language])
+            truths = tuple([any(holds(subscriber) for holds in condition) for condition in self._conditions[language]])
             if not parts.everybody and not any(truths[number] for number in parts.item_conditions):
                 return Outcome(state=State.SKIPPED, reply="no item for them")
             template = self._template(language, truths)
