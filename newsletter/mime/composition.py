@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Sequence
-from itertools import count, groupby, pairwise
+from itertools import count, pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -77,13 +77,11 @@ def compose(
 
 def _openings(slots: Iterable[tuple[Slot, Place]]) -> tuple[Opening, ...]:
     """Bring together the places of each slot."""
-
-    def kind(opening: tuple[Slot, Place]) -> tuple[str, bool]:
-        slot, place = opening
-        return slot.token, slot.link or (slot.name == "email" and place in (Place.HTML, Place.TEXT))
-
-    groups = [(own, list(group)) for (_, own), group in groupby(sorted(set(slots), key=kind), kind)]
-    return tuple(Opening(group[0][0], tuple(sorted(place for _, place in group)), own) for own, group in groups)
+    groups: dict[tuple[Slot, bool], list[Place]] = {}
+    for slot, place in dict.fromkeys(slots):
+        own = slot.link or (slot.name == "email" and place in (Place.HTML, Place.TEXT))
+        groups.setdefault((slot, own), []).append(place)
+    return tuple(Opening(slot, tuple(places), own) for (slot, own), places in groups.items())
 
 
 def _subject(parts: Parts) -> bytes | tuple[str | Slot, ...]:

@@ -10,7 +10,7 @@ _FRAME = len("=?utf-8?q??=")
 _LONGEST = 75
 _SAFE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/")
 """What a phrase lets stand (RFC 2047 §5 rule 3); right in a subject too."""
-_Q = tuple("_" if byte == 32 else chr(byte) if byte in _SAFE else f"={byte:02X}" for byte in range(256))
+_Q = {byte: "_" if byte == 32 else chr(byte) if byte in _SAFE else f"={byte:02X}" for byte in range(256)}
 
 _JOINER = "\N{ZERO WIDTH JOINER}"
 
@@ -51,7 +51,7 @@ def encode_words(text: str, *, room: int = _LONGEST) -> list[str]:
 
 
 def _quoted(data: bytes) -> str:
-    return "".join([_Q[byte] for byte in data])
+    return data.decode("latin-1").translate(_Q)
 
 
 def _base64_length(data: bytes) -> int:

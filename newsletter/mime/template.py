@@ -73,13 +73,13 @@ class MessageTemplate:
         subscriber, links = recipient.subscriber, recipient.links
         address = envelope_address(subscriber.email)
         identity = message_id(self.list_id, self.issue, subscriber.email, domain=self.domain)
-        fields = [
+        values = [
             address_field("To", subscriber.name, address),
             self.subject if isinstance(self.subject, bytes) else _subject(self.subject, subscriber, links),
             f"Message-ID: {identity}\r\n".encode("ascii"),
             b"" if self.managed_by_relay else unsubscribe_fields(links.unsubscribe, self.mailto),
         ]
-        values = fields.copy()
+        fields = b"".join(values) if self.seal else b""
         for slot, places, own in self.openings:
             value = slot.value(subscriber, links)
             if own and _PLAIN.fullmatch(value):
@@ -97,7 +97,7 @@ class MessageTemplate:
             sender=self.envelope_sender,
             recipient=address.text,
             smtputf8=address.smtputf8,
-            data=data if self.seal is None else self.seal.sign(b"".join(fields), data),
+            data=data if self.seal is None else self.seal.sign(fields, data),
             dotless=self.dotless,
         )
 
