@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from newsletter.cli import run
+from newsletter.__main__ import main
 from newsletter.delivery import Interruption, run_loop, serve
 from newsletter.delivery.group_commit import GroupCommit
 from newsletter.services import lane_process, lanes, send
@@ -125,5 +125,5 @@ if __name__ == "__main__":
         if "NEWSLETTER_GATE" in os.environ:
             os.write(2, b"at the gate\n")
             sys.stdin.read(1)
-        run()
+        main()
     run_loop(serve(lane_process.made))

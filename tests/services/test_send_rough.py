@@ -164,10 +164,7 @@ def test_a_signal_ends_the_waiting_for_a_time_to_send_at(trial: Start, witness: 
 
 
 @posix
-@pytest.mark.parametrize(
-    "name",
-    ["SIGINT", pytest.param("SIGTERM", marks=pytest.mark.xfail(reason="it is only heard while messages leave"))],
-)
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
 @pytest.mark.parametrize("step", ["stage:1", "frozen:1", "mark:1"])
 def test_a_signal_before_and_after_the_sending_ends_it_in_good_order(trial: Start, name: str, step: str) -> None:
     sending = trial()
