@@ -79,7 +79,7 @@ def show(invocation: Invocation, found: Report, *, listed: bool) -> None:
         line = f"  {state:<10}{number:>8}   {meanings[state]}"
         invocation.result(line if number else click.style(line, dim=True))
     if found.next_attempt:
-        invocation.result(f"\nThe next attempt is due at {local_time(found.next_attempt)}: newsletter send --resume")
+        invocation.result(f"\nThe next attempt is due at {local_time(found.next_attempt)}: newsletter send --due")
     if listed:
         invocation.result()
         for delivery in found.deliveries:

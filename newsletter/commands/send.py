@@ -236,7 +236,7 @@ def _explain(invocation: Invocation, sent: Sent, *, test: bool) -> None:
         invocation.remark(f"{some} come since it began: newsletter send --add-new sends to them too.")
     if counts.deferred and sent.next_attempt:
         invocation.remark(
-            f"{counts.deferred} to be tried again, from {local_time(sent.next_attempt)} on: newsletter send --resume"
+            f"{counts.deferred} to be tried again, from {local_time(sent.next_attempt)} on: newsletter send --due"
         )
     for state, what in (
         (State.FAILED, "was refused" if counts.failed == 1 else "were refused"),
