@@ -45,7 +45,11 @@ NEVER = "never"
     "--due", is_flag=True, help="Send what should have been sent by now, or take up what was begun: for cron."
 )
 @click.option("--wait/--no-wait", default=None, help="Wait for what is to be tried again; usual on a terminal.")
-@click.option("--force", is_flag=True, help="With --retry uncertain: do not ask, although they may have had it.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="With --retry uncertain: do not ask, although they may have had it; with --add-new: after a restore, too.",
+)
 @json_option
 @pass_invocation
 def send(
@@ -124,7 +128,7 @@ def send(
         retry=State(retry) if retry else None,
         force=force,
         wait=sys.stderr.isatty() if wait is None else wait,
-        ask=not yes,
+        ask=not (yes or (force and retry)),
     )
     if dry_run:
         made = make_messages(invocation.project, request, listener=talk, clock=clock, started=started)

@@ -119,7 +119,7 @@ def test_without_a_terminal_an_uncertain_one_needs_force(
 def test_an_uncertain_one_is_sent_again_with_the_same_bytes(
     newsletter: RunNewsletter, in_doubt: Path, relay: Relay
 ) -> None:
-    done = newsletter("-C", in_doubt, "send", "--retry", "uncertain", "--force", "--yes", "--json")
+    done = newsletter("-C", in_doubt, "send", "--retry", "uncertain", "--force", "--json")
     assert (done.code, counts(done)) == (3, {"sent": 2, "failed": 1})
     first, again = (content_of(envelope) for envelope in relay.envelopes if envelope.rcpt_tos == [BRAM])
     assert first == again
@@ -131,7 +131,7 @@ def test_an_editor_who_did_not_agree_to_the_sending_has_changed_nothing(
     newsletter: RunNewsletter, in_doubt: Path, relay: Relay
 ) -> None:
     before = newsletter("-C", in_doubt, "report", "--json").out
-    assert newsletter("-C", in_doubt, "send", "--retry", "uncertain", "--force").code == 2
+    assert newsletter("-C", in_doubt, "send", "--retry", "failed").code == 2
     assert newsletter("-C", in_doubt, "send", "--retry", "failed", "--audience", "zorg").code == 1
     assert newsletter("-C", in_doubt, "report", "--json").out == before
     newsletter("-C", in_doubt, "send", "--due")
