@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -24,17 +25,20 @@ class SystemClock:
     Steps forward are: a computer that slept looks just the same.
     """
 
-    def __init__(self) -> None:
-        self._ahead = self.monotonic()
-        self._latest = datetime.now(UTC)
+    def __init__(
+        self,
+        *,
+        wall: Callable[[], datetime] = lambda: datetime.now(UTC),
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.monotonic = monotonic
+        self._wall = wall
+        self._known, self._at = wall(), monotonic()
 
     def now(self) -> datetime:
-        wall, monotonic = datetime.now(UTC), self.monotonic()
-        expected = self._latest + timedelta(seconds=monotonic - self._ahead)
+        wall, at = self._wall(), self.monotonic()
+        expected = self._known + timedelta(seconds=at - self._at)
         if wall < expected - LARGEST_STEP_BACK:
             return expected
-        self._latest, self._ahead = wall, monotonic
+        self._known, self._at = wall, at
         return wall
-
-    def monotonic(self) -> float:
-        return time.monotonic()
