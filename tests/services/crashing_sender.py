@@ -1,28 +1,21 @@
 """A real `newsletter send` that dies at a step: NEWSLETTER_CRASH_AT=step:count, the count from 1.
 
 NEWSLETTER_CRASH_BY names another signal than SIGKILL, which it sends to itself there; it says `heard` when it hears
-one. With NEWSLETTER_GATE set it says `at the gate`, and waits for a word on standard input before it begins.
-
-As a nursery it forks such senders for `tests.services.nursery`. Without arguments it is one of the processes that a
-send has started for its lanes, and dies as well.
+one. With NEWSLETTER_GATE set it says `at the gate`, and waits for a word on standard input before it begins. Without
+arguments it is one of the processes that such a send has started for its lanes, and dies as well.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import signal
-import socket
 import sqlite3
 import sys
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
-from importlib import import_module
 from typing import Any
 
-import newsletter.commands.send  # noqa: F401 - loaded by name, and late
 from newsletter.__main__ import main
 from newsletter.delivery import Interruption, run_loop, serve
 from newsletter.delivery.group_commit import GroupCommit
@@ -32,15 +25,14 @@ from newsletter.store.commits import Commits
 from newsletter.transports.smtp_protocol import SmtpProtocol
 from newsletter.transports.smtp_session import SmtpSession
 
-LOADED_LATE = ("uvloop", "nh3", "linkify_it", "mdit_py_plugins.footnote", "babel.numbers")
-
+STEP, _, COUNT = os.environ.get("NEWSLETTER_CRASH_AT", "").partition(":")
 passed: Counter[str] = Counter()
 
 
 def reach(step: str) -> None:
     """Die here, as if the power had gone, if this is the step."""
     passed[step] += 1
-    if f"{step}:{passed[step]}" == os.environ.get("NEWSLETTER_CRASH_AT"):
+    if step == STEP and passed[step] == int(COUNT):
         os.kill(os.getpid(), signal.Signals[os.environ.get("NEWSLETTER_CRASH_BY", "SIGKILL")])
 
 
@@ -128,45 +120,10 @@ lanes.PROCESS = "tests.services.crashing_sender"
 connect = sqlite3.dbapi2.connect
 sqlite3.dbapi2.connect = sqlite3.connect = lambda *args, **kwargs: connect(*args, **{"factory": Connection, **kwargs})
 
-
-def nurse(orders: socket.socket) -> None:
-    """Fork a sender for each order: arguments and environment, standard streams, and where to write how it ended."""
-    while (received := socket.recv_fds(orders, 1 << 20, 4))[0]:
-        order, streams, _, _ = received
-        if child := os.fork():
-            for stream in streams:
-                os.close(stream)
-            os.waitpid(child, 0)
-        elif os.fork():
-            os._exit(0)  # so that the next is nobody's child, and leaves nothing behind
-        elif sender := os.fork():
-            orders.send(str(sender).encode())
-            for stream in streams[:3]:
-                os.close(stream)
-            _, status = os.waitpid(sender, 0)
-            os.write(streams[3], str(os.waitstatus_to_exitcode(status)).encode())
-            os._exit(0)
-        else:
-            for number, stream in enumerate(streams[:3]):
-                os.dup2(stream, number)
-            orders.detach()
-            os.closerange(3, 100)
-            sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w")  # noqa: SIM115
-            arguments, environment = json.loads(order)
-            os.environ.clear()
-            os.environ.update(environment)
-            if "NEWSLETTER_GATE" in environment:
-                os.write(2, b"at the gate\n")
-                sys.stdin.read(1)
-            sys.argv = ["newsletter", *arguments]
-            main()
-
-
 if __name__ == "__main__":
     if sys.argv[1:]:
-        for module in LOADED_LATE:
-            with suppress(ImportError):
-                import_module(module)
-        nurse(socket.socket(fileno=os.dup(0)))
-    else:
-        run_loop(serve(lane_process.made))
+        if "NEWSLETTER_GATE" in os.environ:
+            os.write(2, b"at the gate\n")
+            sys.stdin.read(1)
+        main()
+    run_loop(serve(lane_process.made))

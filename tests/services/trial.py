@@ -5,15 +5,31 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
 from collections import Counter
-from collections.abc import Callable, Mapping
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 from newsletter.domain.delivery import State
-from tests.projects import Result, RunNewsletter
-from tests.services.nursery import Sender
-from tests.services.witness import Witness
+from tests.projects import SETTINGS, Result, RunNewsletter
+from tests.services.witness import LONG, Witness
+
+TOP = Path(__file__).parents[2]
+Sender = subprocess.Popen[bytes]
+ARTICLE = "---\ntitle: Koffie in de wijk\ndate: 2026-11-20\n---\n\nDe deur staat open.\n"
+
+
+def build(root: Path, cache: Path) -> Path:
+    """Make a project with a built issue, and no readers yet."""
+    (root / "content/articles").mkdir(parents=True)
+    (root / "content/articles/koffie.md").write_text(ARTICLE, encoding="utf-8")
+    (root / "newsletter.toml").write_text(SETTINGS, encoding="utf-8")
+    (root / "subscribers.csv").write_text("email\n", encoding="utf-8")
+    command = [sys.executable, "-m", "newsletter", "-C", str(root), "build", "--date", "2026-12-01"]
+    subprocess.run(command, env=os.environ | {"XDG_CACHE_HOME": str(cache)}, check=True, capture_output=True, cwd=TOP)
+    return root
 
 
 class Trial:
@@ -28,14 +44,7 @@ class Trial:
 
     @classmethod
     def of(
-        cls,
-        built: Path,
-        root: Path,
-        witness: Witness,
-        newsletter: RunNewsletter,
-        *,
-        readers: int,
-        delivery: Mapping[str, object],
+        cls, built: Path, root: Path, witness: Witness, newsletter: RunNewsletter, *, readers: int, **delivery: object
     ) -> Trial:
         """Copy a built project, with so many readers, and settings for its delivery."""
         shutil.copytree(built, root)
@@ -54,11 +63,15 @@ class Trial:
 
     def start(self, *options: str, crash: str = "", at_gate: bool = False, **environment: str) -> Sender:
         """Start `newsletter send` as a process of its own, that may crash, or wait for its gate to be opened."""
+        command = [sys.executable, "-m", "tests.services.crashing_sender", "-C", str(self.root), "send", "--json"]
         environment["NEWSLETTER_CRASH_AT"] = crash
         if at_gate:
             environment["NEWSLETTER_GATE"] = "closed"
-        arguments = ["-C", str(self.root), "send", "--json", *(options or ("--yes",))]
-        return Sender(arguments, os.environ | environment)
+        return subprocess.Popen(
+            [*command, *(options or ("--yes",))],
+            env=os.environ | environment, cwd=TOP, bufsize=0,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
 
     def send(self, *options: str) -> tuple[int, dict[str, Any], str]:
         """Send in this process; return the exit code, what it tells, and what it says."""
@@ -110,5 +123,31 @@ class Trial:
         return code, books
 
 
-Begin = Callable[..., Trial]
-"""Begins a trial: `trial(readers=12, connections=4)`; what is not named is as in `[delivery]`."""
+def hear(process: Sender, word: str) -> None:
+    """Wait until a process says something on standard error."""
+    assert process.stderr is not None
+    too_long = Timer(LONG, process.kill)
+    too_long.start()
+    said = []
+    try:
+        while line := process.stderr.readline().decode():
+            said.append(line)
+            if word in line:
+                return
+    finally:
+        too_long.cancel()
+    raise AssertionError(f"it never said {word!r}, but: {''.join(said)}")
+
+
+def open_gate(process: Sender) -> None:
+    assert process.stdin is not None
+    process.stdin.write(b"\n")
+
+
+def ended(process: Sender) -> tuple[int, str, str]:
+    """Wait for the end of a process, and of all that it started and that shares its standard error."""
+    try:
+        out, err = process.communicate(timeout=LONG)
+    finally:
+        process.kill()
+    return process.returncode, out.decode(), err.decode()

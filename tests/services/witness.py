@@ -10,12 +10,12 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import count
 from typing import Self
 
-from tests.services.nursery import LONG
-
 END = b"\r\n.\r\n"
+
+LONG = 60.0
+"""Seconds after which what should have happened by itself never will."""
 
 
 class At(StrEnum):
@@ -58,29 +58,13 @@ def go_on(_moment: Moment) -> None:
     """Let all go well."""
 
 
-def hold(moment: Moment) -> Fault | None:
-    """Keep every sender waiting for what becomes of its messages."""
-    return Fault.HOLD if moment.at is At.ACCEPTED else None
-
-
-def at_message(number: int, do: Callable[[], object]) -> Script:
-    """Make a script that does something when so many messages were accepted, once."""
-    accepted = count(1)
-
-    def script(moment: Moment) -> None:
-        if moment.at is At.ACCEPTED and next(accepted) == number:
-            do()
-
-    return script
-
-
 class Witness:
     """`accepted` are the recipients in order; `delay` tells the seconds before a reply to a dot."""
 
     def __init__(self) -> None:
         self.accepted: list[str] = []
         self.script: Script = go_on
-        self.delay: Callable[[], float] = lambda: 0.003  # enough for several to be on their way
+        self.delay: Callable[[], float] = lambda: 0.0
         self.port = 0
         self.connections = 0
         self.open: set[_Conversation] = set()
