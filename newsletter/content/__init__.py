@@ -2,6 +2,5 @@
 
 from newsletter.content.body import read_body, render_text
 from newsletter.content.collection import Collection, collect, digest, file_of
-from newsletter.content.pictures import load_picture
 
-__all__ = ["Collection", "collect", "digest", "file_of", "load_picture", "read_body", "render_text"]
+__all__ = ["Collection", "collect", "digest", "file_of", "read_body", "render_text"]

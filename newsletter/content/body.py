@@ -18,7 +18,6 @@ from newsletter.content.keys import SPELLINGS, fold
 from newsletter.content.markdown import MORE, MORE_COMMENT, markdown_to_html
 from newsletter.content.names import suffix_of
 from newsletter.content.openings import element
-from newsletter.content.pictures import load_picture
 from newsletter.content.places import place_of
 from newsletter.content.plain import cut, first_paragraph, plain
 from newsletter.content.prose import note_to_html, prose_to_html
@@ -26,6 +25,7 @@ from newsletter.content.sanitising import sanitise
 from newsletter.domain.item import Body, Item, Picture, day_of
 from newsletter.errors import ContentError, Problem
 from newsletter.i18n.written_dates import LONGEST, find_date
+from newsletter.pictures import load_picture
 
 Warn = Callable[[Problem], None]
 

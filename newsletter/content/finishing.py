@@ -10,9 +10,9 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin
 
 from newsletter.content.addresses import SLOT, absolute
-from newsletter.content.pictures import find_picture, load_picture
 from newsletter.domain.item import Picture
 from newsletter.errors import Problem
+from newsletter.pictures import find_picture, load_picture
 
 _ATTRIBUTES = r'((?:\s+[a-zA-Z][\w:-]*="[^"]*")*)'
 _TAG = re.compile(rf"<(a|img|h[1-6]){_ATTRIBUTES}\s*/?>|</(h[1-6])>")

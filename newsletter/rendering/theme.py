@@ -9,10 +9,8 @@ from types import MappingProxyType
 from typing import Any
 
 from newsletter.config import Brand
+from newsletter.domain.colour import READABLE, contrast, mixed
 from newsletter.errors import TemplateError
-
-READABLE = 4.5
-"""The contrast that text needs (WCAG 2.2, 1.4.3)."""
 
 WHITE = "#ffffff"
 
@@ -68,24 +66,7 @@ def readable_on(colour: str, *, dark: str) -> str:
 def _readable(colour: str, ground: str, *, towards: str) -> str:
     """Mix a colour with another, in tenths, until it can be read on its ground."""
     for tenths in range(11):
-        mixed = _mixed(colour, towards, tenths / 10)
-        if contrast(mixed, ground) >= READABLE:
-            return mixed
+        shade = mixed(colour, towards, tenths / 10)
+        if contrast(shade, ground) >= READABLE:
+            return shade
     return towards
-
-
-def _mixed(one: str, other: str, share: float) -> str:
-    pairs = ((int(one[at : at + 2], 16), int(other[at : at + 2], 16)) for at in (1, 3, 5))
-    return "#" + "".join(f"{round(first + (second - first) * share):02x}" for first, second in pairs)
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the contrast of two `#rrggbb` colours, 1 to 21 (WCAG 2.2)."""
-    darker, lighter = sorted((_luminance(one), _luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    channels = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -13,6 +13,7 @@ from newsletter.domain.issue import Letter
 from newsletter.domain.item import Body, Item, Picture
 from newsletter.domain.parts import Parts
 from newsletter.errors import ContentError, Problem, SubscriberError, together
+from newsletter.pictures import load_picture
 from newsletter.planning.assembling import Draft, assemble, languages_of, make_anchors
 from newsletter.planning.folders import IssueFolder, other_manifests
 from newsletter.planning.manifest import Used
@@ -176,7 +177,7 @@ class _Rendering:
     def picture(self, reference: str | None, key: str) -> Picture | None:
         if reference is None:
             return None
-        return content.load_picture(
+        return load_picture(
             reference,
             beside=self.project.root,
             root=self.project.root,

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from newsletter.config.settings import Brand
+from newsletter.domain.colour import contrast
 from newsletter.rendering.environment import template_folders
-from newsletter.rendering.theme import contrast, load_tokens, readable_on
+from newsletter.rendering.theme import load_tokens, readable_on
 
 FOLDERS = template_folders(Path("no-such-project"))
 TEXTS = ("ink", "soft", "mute", "link", "accent")

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from newsletter.content import load_picture
 from newsletter.domain.item import Picture
 from newsletter.errors import Problem
+from newsletter.pictures import load_picture
 
 
 class Studio:

@@ -1,0 +1,1 @@
+"""What would embarrass the editor, found before it leaves: one rule a file."""

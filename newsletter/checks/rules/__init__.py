@@ -1,0 +1,1 @@
+"""The rules: each file is one, found by its name."""

@@ -1,0 +1,1 @@
+"""Asks an address on the web, safely."""

@@ -1,0 +1,1 @@
+"""Puts web editions where readers find them, with an index of all issues and a feed."""
