@@ -88,6 +88,8 @@ def unpack(stored: list[Any], file: str) -> Item:
         values["authors"] = tuple(plain["authors"])
     if "tags" in plain:
         values["tags"] = tuple(plain["tags"])
+    if "answers" in plain:
+        values["answers"] = tuple((label, url) for label, url in plain["answers"])
     return Item(path=file + fragment, kind=_KINDS[kind], **values)
 
 

@@ -151,6 +151,23 @@ class Fields:
             self.warn(f"{name}: this is not a web address; left out", self.key(name))
         return found
 
+    def links(self, name: str, site: str) -> tuple[tuple[str, str], ...]:
+        """Return labels with absolute addresses: a mapping, or a list of such. Another shape is an error."""
+        for spelling, key, value in self._given(name):
+            if value in (None, [], {}):
+                continue
+            found = links_of(value)
+            if found is None:
+                self.fail(f'{key}: answers with their addresses are expected here, such as "Ja: https://…"', key)
+                return ()
+            self.use(spelling)
+            addresses = [(label, absolute(address, site)) for label, address in found]
+            for label, address in addresses:
+                if address is None:
+                    self.fail(f'{key}: the answer "{label:.60}" has no web address', key)
+            return tuple((label, address) for label, address in addresses if address)
+        return ()
+
     def clock(self, name: str) -> tuple[str, time] | None:
         """Return a key that holds a time of day and nothing else, with that time."""
         for spelling, _key, value in self._given(name):
@@ -199,6 +216,22 @@ def texts_of(value: Any) -> tuple[str, ...]:
     elif not isinstance(value, list):
         value = [value]
     return tuple(dict.fromkeys(filter(None, map(text_of, value))))
+
+
+def links_of(value: Any) -> list[tuple[str, str]] | None:
+    """Return labels with what stands behind them; None where the value has another shape."""
+    found: list[tuple[str, str]] = []
+    for one in value if isinstance(value, list) else [value]:
+        if not isinstance(one, Mapping) or not one:
+            return None
+        if set(one) == {"label", "url"}:
+            one = {text_of(one["label"], literal=True): one["url"]}  # noqa: PLW2901 — the same said in full
+        for label, address in one.items():
+            shown, where = text_of(label, literal=True), text_of(address)
+            if not shown or not where or not isinstance(address, str):
+                return None
+            found.append((shown, where))
+    return found
 
 
 def truth_of(value: Any) -> bool | None:

@@ -66,6 +66,7 @@ def read_item(fields: Fields, *, path: str, below: str, place: Place, settings: 
         part=_part(fields),
         tags=_tags(fields),
         uid=fields.text("uid"),
+        answers=fields.links("answers", site_url(place, settings)) if kind is Kind.BLOCK else (),
         language=_language(fields),
         audience=fields.text("audience"),
         draft=_draft(fields, below),

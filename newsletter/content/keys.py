@@ -30,6 +30,7 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
     "register_url": ("registerurl",),
     "cancelled": ("cancelled", "canceled"),
     "uid": ("uid",),
+    "answers": ("answers", "antwoorden"),
     "language": ("language",),
     "audience": ("audience",),
     "draft": ("draft", "concept"),

@@ -18,7 +18,8 @@ class Illustration:
     """What is to be seen beside a text.
 
     `src` is `images/<name>`, or an address on the web; None where the file is missing and only `alt` is left of it.
-    Sizes are pixels, of our own files only.
+    Sizes are pixels, of our own files only. A `generated` one was drawn for a text that has none: it says nothing, so
+    its `alt` is empty.
     """
 
     src: str | None
@@ -26,6 +27,7 @@ class Illustration:
     width: int | None = None
     height: int | None = None
     picture: Picture | None = None
+    generated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,13 +132,24 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One answer to the question a block asks: who agrees follows its link, which is absolute."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
+    """A standing text. `answers` are what a reader can choose from, where it asks something."""
+
     path: str
     anchor: str
     title: str
     html: str
     url: str | None
     link_text: str | None
+    answers: tuple[Answer, ...] = ()
     illustration: Illustration | None
     pictures: tuple[Picture, ...] = ()
     audience: str | None

@@ -37,7 +37,7 @@ class Item:
 
     `path` is its identity: project-relative, POSIX; one of several events in an .ics file has `#uid` or
     `#uid@start` behind it. A `date` without a time is a day; datetimes are aware. Attributes hold every key the tool
-    does not know itself.
+    does not know itself. `answers` of a block are labels with their absolute addresses.
     """
 
     path: str
@@ -66,6 +66,7 @@ class Item:
     register_url: str | None = None
     cancelled: bool = False
     uid: str | None = None
+    answers: tuple[tuple[str, str], ...] = ()
     language: str | None = None
     audience: str | None = None
     draft: bool = False

@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 
 from newsletter.config import Settings
 from newsletter.domain.issue import (
+    Answer,
     Block,
     Dossier,
     Event,
@@ -292,6 +293,7 @@ class _Assembler:
             html=body.html,
             url=item.url,
             link_text=item.link_text,
+            answers=tuple(Answer(label=label, url=url) for label, url in item.answers),
             illustration=self.illustration(item, body),
             pictures=body.pictures,
             audience=item.audience,

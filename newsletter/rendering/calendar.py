@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from newsletter.config import Settings
 from newsletter.domain.issue import Event
@@ -45,6 +45,34 @@ def google_link(event: Event) -> str:
     return "https://calendar.google.com/calendar/render?" + urlencode(
         {name: clean(value) for name, value in fields.items() if value}
     )
+
+
+def outlook_link(event: Event) -> str:
+    """Return the address that puts an event into the calendar of Outlook.com."""
+    return _outlook("outlook.live.com", event)
+
+
+def office365_link(event: Event) -> str:
+    """Return the address that puts an event into the calendar of Outlook at work or school."""
+    return _outlook("outlook.office.com", event)
+
+
+def _outlook(host: str, event: Event) -> str:
+    """Fill in Outlook's form: dates in full, days with the day after, and blanks as %20, for it shows a `+` as one."""
+    start, end = _bounds(event)
+    form = "%Y-%m-%d" if event.all_day else "%Y-%m-%dT%H:%M:%SZ"
+    begins, ends = ((one.astimezone(UTC) if isinstance(one, datetime) else one).strftime(form) for one in (start, end))
+    fields = {
+        "path": "/calendar/action/compose",
+        "rru": "addevent",
+        "startdt": begins,
+        "enddt": ends,
+        "allday": "true" if event.all_day else "",
+        "subject": event.title,
+        "location": event.location or "",
+    }
+    told = {name: clean(value) for name, value in fields.items() if value}
+    return f"https://{host}/calendar/0/deeplink/compose?{urlencode(told, quote_via=quote, safe='')}"
 
 
 def _bounds(event: Event) -> tuple[Moment, Moment]:

@@ -16,7 +16,7 @@ from newsletter.domain.item import Picture
 from newsletter.domain.parts import CalendarEntry, Parts
 from newsletter.domain.slots import Slot, slot_token
 from newsletter.i18n import words
-from newsletter.rendering.calendar import google_link, vevent
+from newsletter.rendering.calendar import google_link, office365_link, outlook_link, vevent
 from newsletter.rendering.environment import make_environment, render_template, template_folders, templates_in
 from newsletter.rendering.mjml import MjmlError, compile_mjml
 from newsletter.rendering.plain_text import plain_text
@@ -149,6 +149,8 @@ class _Rendering:
             "address": self.address,
             "only_for": self.regions.only_for,
             "google_link": google_link,
+            "outlook_link": outlook_link,
+            "office365_link": office365_link,
             "plain_text": plain_text,
             "pieces": [*_items(issue), *issue.blocks],
             "web_url": self.settings.publication.web_edition(issue.id, issue.language),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from newsletter.domain.calendar import calendar
 from newsletter.domain.issue import Event
-from newsletter.rendering.calendar import google_link, vevent
+from newsletter.rendering.calendar import google_link, office365_link, outlook_link, vevent
 from newsletter.rendering.controls import clean
 from tests.rendering.samples import SETTINGS, at, event
 
@@ -75,6 +76,24 @@ def test_days_go_into_google_with_their_exclusive_end() -> None:
     fields = parse_qs(urlsplit(google_link(one)).query)
     assert fields["dates"] == ["20261203/20261206"]
     assert (fields["text"], fields["location"]) == (["Één & <b>"], ["Plein; 1"])
+
+
+@pytest.mark.parametrize(("link", "host"), [(outlook_link, "outlook.live.com"), (office365_link, "outlook.office.com")])
+def test_outlook_gets_moments_in_full_and_no_plus_for_a_blank(link: Callable[[Event], str], host: str) -> None:
+    address = link(event("Één & <b> 1+1", location="Plein; 1"))
+    parts = urlsplit(address)
+    fields = parse_qs(parts.query)
+    assert (parts.netloc, parts.path) == (host, "/calendar/0/deeplink/compose")
+    assert (fields["path"], fields["rru"]) == (["/calendar/action/compose"], ["addevent"])
+    assert (fields["startdt"], fields["enddt"]) == (["2026-11-26T12:30:00Z"], ["2026-11-26T15:30:00Z"])
+    assert (fields["subject"], fields["location"]) == (["Één & <b> 1+1"], ["Plein; 1"])
+    assert "+" not in address
+    assert "allday" not in fields
+
+
+def test_days_go_into_outlook_as_days_with_their_exclusive_end() -> None:
+    fields = parse_qs(urlsplit(outlook_link(event(start=date(2026, 12, 3), end=date(2026, 12, 5)))).query)
+    assert (fields["startdt"], fields["enddt"], fields["allday"]) == (["2026-12-03"], ["2026-12-06"], ["true"])
 
 
 @given(st.text(max_size=200), st.text(max_size=60))
