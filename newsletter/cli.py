@@ -19,6 +19,7 @@ COMMANDS = {
     "new": "Start an article, an event or a block.",
     "status": "Tell what is new, what is coming up and where the issue stands.",
     "build": "Collect what is new and make the issue.",
+    "check": "Look for everything that should be right before sending.",
     "send": "Send the issue to its subscribers, or rehearse it.",
     "export": "Write an issue as HTML, text, MJML, messages or a zip.",
     "report": "Tell what became of every delivery.",

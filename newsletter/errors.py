@@ -96,12 +96,14 @@ class LaterError(NewsletterError):
 class Problem:
     """One thing wrong in one place; several are reported together.
 
-    `where` is a project-relative POSIX path, `line` counts from 1.
+    `where` is a project-relative POSIX path, `line` counts from 1. `topic` tells what kind of thing it is about, where
+    that matters to a check: `picture`.
     """
 
     where: str
     reason: str
     line: int | None = None
+    topic: str | None = None
 
     def __str__(self) -> str:
         place = self.where if self.line is None else f"{self.where}:{self.line}"

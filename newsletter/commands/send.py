@@ -48,7 +48,8 @@ NEVER = "never"
 @click.option(
     "--force",
     is_flag=True,
-    help="With --retry uncertain: do not ask, although they may have had it; with --add-new: after a restore, too.",
+    help="In spite of errors that the checks find. With --retry uncertain: do not ask, although they may have had it; "
+    "with --add-new: after a restore, too.",
 )
 @json_option
 @pass_invocation
@@ -101,8 +102,6 @@ def send(
     clock = SystemClock()
     if reader and not tests:
         raise UsageError("--as goes with --test: it tells whose copy the test shows")
-    if force and retry != "uncertain" and not add_new:
-        raise UsageError("--force goes with --retry uncertain, and with --add-new after a restore")
     _refuse_together(
         tests=tests, dry_run=dry_run, at=at, due=due, resume=resume, limit=limit, canary=canary, add_new=add_new,
         retry=retry, audience=audience,
@@ -128,7 +127,7 @@ def send(
         retry=State(retry) if retry else None,
         force=force,
         wait=sys.stderr.isatty() if wait is None else wait,
-        ask=not (yes or (force and retry)),
+        ask=not (yes or (force and retry == "uncertain")),
     )
     if dry_run:
         made = make_messages(invocation.project, request, listener=talk, clock=clock, started=started)

@@ -21,7 +21,11 @@ _FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What issue.md says. `lines` has the line of every key and every path; the introduction begins at `body_line`."""
+    """What issue.md says.
+
+    `ignored` has the rules that are not to speak of this issue, each with the reason. `lines` has the line of every key
+    and every path; the introduction begins at `body_line`.
+    """
 
     where: str
     text: str = field(repr=False)
@@ -32,6 +36,7 @@ class Plan:
     audience: str | None
     items: Mapping[Section, tuple[str, ...]]
     left_out: tuple[str, ...]
+    ignored: Mapping[str, str]
     introduction: str
     body_line: int
     lines: Mapping[str, int] = field(repr=False)
@@ -87,6 +92,7 @@ def parse_plan(text: str, *, where: str) -> Plan:
         audience=reader.line("audience") or None,
         items=reader.items(),
         left_out=reader.paths(values.get("left_out"), "left_out"),
+        ignored=reader.ignored(),
         introduction=body.strip("\r\n"),
         body_line=text.count("\n", 0, len(text) - len(body.lstrip("\r\n"))) + 1,
         lines=reader.lines,
@@ -182,6 +188,17 @@ class _Reader:
                 seen.add(path)
             found[section] = paths
         return found
+
+    def ignored(self) -> dict[str, str]:
+        """Read the rules of `newsletter check` that are not to speak, each with the reason why."""
+        value = self.values.get("ignore") or {}
+        if not isinstance(value, dict):
+            self.wrong("ignore", "ignore must name rules, each with the reason: `font-small: the logo is a picture`")
+            return {}
+        for rule, reason in value.items():
+            if not str(reason or "").strip():
+                self.wrong(str(rule), f"ignore: {rule} must say why, so that others know")
+        return {str(rule): " ".join(str(reason).split()) for rule, reason in value.items()}
 
     def paths(self, value: Any, key: str) -> tuple[str, ...]:
         if value is None:

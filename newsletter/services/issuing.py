@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 
+from newsletter.domain.finding import Severity
 from newsletter.domain.run import Addressee, Edition
+from newsletter.errors import IssueError
 from newsletter.project import Project
 from newsletter.services.choice import Choice, check_own
 from newsletter.services.lanes import LaneOrder
@@ -64,6 +66,29 @@ class Issuing:
         for warning in material.warnings:
             self.listener.warn(str(warning))
         return material
+
+    def check(self, material: Material, *, now: datetime, force: bool) -> None:
+        """Look for what would embarrass the editor, and tell it.
+
+        Raises:
+            IssueError: there are errors, and the editor does not insist.
+        """
+        if material.rendered is None:
+            return
+        from newsletter.services.check import check_before_sending
+
+        looked = check_before_sending(self.project, material.rendered, now=now)
+        errors = [finding for finding in looked.findings if finding.severity is Severity.ERROR]
+        tell = f"newsletter check {material.issue} tells what to do"
+        if errors and not force:
+            raise IssueError(
+                "\n".join(f"{finding.place}: {finding.reason} ({finding.rule})" for finding in errors),
+                hint=f"Nothing was sent. {tell}; --force sends it as it is.",
+            )
+        for finding in errors:
+            self.listener.warn(f"{finding.place}: {finding.reason} ({finding.rule})")
+        if warnings := looked.count(Severity.WARNING):
+            self.listener.warn(f"{warnings} thing{'s' if warnings > 1 else ''} to look at in this issue: {tell}")
 
     def order(self, editions: Mapping[str, Edition]) -> LaneOrder:
         return LaneOrder(project=self.project, editions=editions, secret=self.secret)

@@ -14,13 +14,18 @@ from newsletter.project import Project
 from newsletter.services.choice import Choice
 from newsletter.services.issue_folder import render_issue
 from newsletter.services.letterhead import with_letterhead
+from newsletter.services.rendering import Rendered
 from newsletter.store import Ledger
 from newsletter.transports import Transport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """`editions` has the publication's own language first. `fingerprint` changes with all that readers would notice."""
+    """What an issue is sent from.
+
+    `editions` has the publication's own language first. `fingerprint` changes with all that readers would notice.
+    `rendered` is None where the issue was frozen before.
+    """
 
     issue: str
     subject: str
@@ -28,6 +33,7 @@ class Material:
     editions: Mapping[str, Edition]
     fingerprint: str
     warnings: tuple[Problem, ...] = ()
+    rendered: Rendered | None = None
 
 
 def issue_material(
@@ -40,6 +46,7 @@ def issue_material(
         ContentError, TemplateError: the draft cannot be rendered.
     """
     warnings: tuple[Problem, ...] = ()
+    rendered = None
     if choice.sealed is not None:
         audience = audience or choice.sealed.audience
         editions = ledger.editions(choice.sealed)
@@ -58,6 +65,7 @@ def issue_material(
         editions=editions,
         fingerprint=_fingerprint(drafted, editions, audience),
         warnings=warnings,
+        rendered=rendered,
     )
 
 

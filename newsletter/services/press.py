@@ -68,7 +68,15 @@ class Press:
             truths = tuple([any(holds(subscriber) for holds in condition) for condition in self._conditions[language]])
             if not parts.everybody and not any(truths[number] for number in parts.item_conditions):
                 return Outcome(state=State.SKIPPED, reply="no item for them")
-            template = self._template(language, truths)
-            return template.fill(Recipient(subscriber=subscriber, links=self._links(subscriber)))
+            return self.copy(subscriber, language, truths)
         except SubscriberError as error:
             return Outcome(state=State.SKIPPED, reply=f"no message can be made: {error.message}")
+
+    def copy(self, subscriber: Subscriber, language: str, truths: tuple[bool, ...]) -> Message:
+        """Print the message of somebody for whom condition n holds if `truths[n]` does.
+
+        Raises:
+            SubscriberError: it cannot be made for them.
+        """
+        template = self._template(language, truths)
+        return template.fill(Recipient(subscriber=subscriber, links=self._links(subscriber)))

@@ -9,7 +9,7 @@ from datetime import date
 
 from newsletter import content, rendering
 from newsletter.domain.headers import UNFIT
-from newsletter.domain.issue import Letter
+from newsletter.domain.issue import Issue, Letter
 from newsletter.domain.item import Body, Item, Picture
 from newsletter.domain.parts import Parts
 from newsletter.errors import ContentError, Problem, SubscriberError, together
@@ -22,6 +22,7 @@ from newsletter.planning.sections import Section
 from newsletter.planning.selection import announcement, event_facts, is_due
 from newsletter.planning.slots import SlotDesk, defaults_in, make_nonce
 from newsletter.project import Project
+from newsletter.services.public import is_published, public_files
 from newsletter.subscribers import compile_audience, read_columns
 
 
@@ -29,17 +30,21 @@ from newsletter.subscribers import compile_audience, read_columns
 class Rendered:
     """An issue, rendered.
 
-    `editions` are by language, the publication's own first. `fingerprint` changes with anything a reader sees.
+    `editions` are by language, the publication's own first, and so are `issues`, what they were rendered from.
+    `fingerprint` changes with anything a reader sees.
     """
 
     id: str
     date: date
     subject: str
     audience: str | None
+    plan: Plan
+    issues: Mapping[str, Issue]
     editions: Mapping[str, Parts]
     used: tuple[Used, ...]
     warnings: tuple[Problem, ...]
     fingerprint: str
+    published: bool = False
 
 
 def collect(project: Project, day: date) -> content.Collection:
@@ -54,19 +59,36 @@ def collect(project: Project, day: date) -> content.Collection:
     return collection
 
 
-def render_plan(project: Project, folder: IssueFolder, plan: Plan, collection: content.Collection) -> Rendered:
+def render_plan(
+    project: Project,
+    folder: IssueFolder,
+    plan: Plan,
+    collection: content.Collection,
+    *,
+    published: bool | None = None,
+) -> Rendered:
     """Render a plan.
+
+    Args:
+        published: whether mails may point to its web edition; else they may if what was published is still the same.
 
     Raises:
         ContentError, TemplateError: it cannot be rendered; everything found is told at once.
     """
-    return _Rendering(project, folder, plan, collection).rendered()
+    if published is None and folder.manifest and folder.manifest.published:
+        rendered = _Rendering(project, folder, plan, collection, published=True).rendered()
+        if is_published(folder.manifest, public_files(rendered.editions, project.settings), project.settings):
+            return rendered
+    return _Rendering(project, folder, plan, collection, published=bool(published)).rendered()
 
 
 class _Rendering:
     """One rendering of one plan, and the remarks that come up on the way."""
 
-    def __init__(self, project: Project, folder: IssueFolder, plan: Plan, collection: content.Collection) -> None:
+    def __init__(
+        self, project: Project, folder: IssueFolder, plan: Plan, collection: content.Collection, *, published: bool
+    ) -> None:
+        self.published = published
         self.project = project
         self.folder = folder
         self.plan = plan
@@ -111,26 +133,31 @@ class _Rendering:
             body=self.body,
         )
         logo = self.picture(settings.theme.logo, "[theme] logo")
+        issues = {language: assemble(draft, language) for language in languages_of(planned, settings)}
         editions = {
             language: rendering.render(
-                assemble(draft, language),
+                issue,
                 settings=settings,
                 root=self.project.root,
                 nonce=desk.nonce,
                 slots=desk.slots,
                 logo=logo,
+                published=self.published,
             )
-            for language in languages_of(planned, settings)
+            for language, issue in issues.items()
         }
         return Rendered(
             id=self.folder.id,
             date=plan.date,
             subject=defaults_in(draft.subject, desk.slots),
             audience=plan.audience,
+            plan=plan,
+            issues=issues,
             editions=editions,
             used=self.used(draft, digests),
             warnings=self.all_warnings(planned),
             fingerprint=fingerprint(editions, plan.audience),
+            published=self.published,
         )
 
     def planned_items(self) -> dict[Section, tuple[Item, ...]]:

@@ -138,6 +138,7 @@ def _plan(
         issuing.check_publication()
         material = issuing.material(choice, audience=None, now=clock.now())
         issuing.press(material.editions).check()
+        issuing.check(material, now=clock.now(), force=request.force)
         number = sum(1 for _ in issuing.at_least_one(material))
         issuing.tell_problems()
         announcement = Announcement(

@@ -118,6 +118,7 @@ class _Sending:
                 hint="If you mean an earlier issue, name it: newsletter send 2026-12-01 --retry failed",
             )
         self.issuing.press(material.editions).check()
+        self.issuing.check(material, now=self.clock.now(), force=self.request.force)
         ledger = self.store.ledger
         number = ledger.stage(self.issuing.at_least_one(material))
         self.issuing.tell_problems()

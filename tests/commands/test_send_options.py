@@ -43,8 +43,6 @@ def test_options_that_do_not_go_together_are_both_named(
     [
         (("--test", "nonsense"), "nonsense"),
         (("--as", ANNA), "--as goes with --test"),
-        (("--force",), "--force goes with --retry uncertain"),
-        (("--retry", "failed", "--force"), "--force goes with --retry uncertain"),
         (("--retry", "sent"), "'sent' is not one of 'failed', 'uncertain'"),
         (("--limit", "0"), "--limit"),
         (("--canary", "0"), "--canary"),

@@ -1,0 +1,80 @@
+"""An edition as the rules see it: what a reader gets, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from newsletter.checks.markup import Link, Seen, images_in, links_in, parse
+from newsletter.checks.rule import Place
+from newsletter.checks.sources import Sources
+from newsletter.config import Settings
+from newsletter.domain.issue import Issue
+from newsletter.domain.item import Picture
+from newsletter.domain.parts import Parts
+from newsletter.domain.slots import Links
+from newsletter.errors import Problem
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """An item that an earlier issue had."""
+
+    issue: str
+    path: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mail:
+    """One edition for one mix of audiences, filled in for a reader without a name.
+
+    `data` is the whole message as it leaves (headers, CRLF). `html` points to pictures as `images/<name>`, which are in
+    `pictures`. `links` are the addresses that stand for this reader's own. `problems` are the remarks of the rendering.
+    `plan` is where issue.md is, `told` what earlier issues had; `today` is the day on which it is checked.
+    """
+
+    issue: Issue
+    parts: Parts = field(repr=False)
+    settings: Settings = field(repr=False)
+    links: Links
+    subject: str
+    preheader: str
+    html: str = field(repr=False)
+    text: str = field(repr=False)
+    data: bytes = field(repr=False)
+    pictures: Mapping[str, Picture] = field(repr=False)
+    problems: tuple[Problem, ...]
+    sources: Sources = field(repr=False)
+    plan: Place
+    plan_lines: Mapping[str, int]
+    told: tuple[Told, ...]
+    published: bool
+    today: date
+
+    @property
+    def language(self) -> str:
+        """The edition's main language: `nl`."""
+        return self.issue.language.lower().partition("-")[0]
+
+    def planned(self, key: str) -> Place:
+        """Return where a key of issue.md stands: `subject`, `preheader`, a path."""
+        return Place(where=self.plan.where, line=self.plan_lines.get(key))
+
+    @cached_property
+    def tree(self) -> Any:
+        """The HTML, parsed as a browser would: an lxml element."""
+        return parse(self.html)
+
+    @cached_property
+    def anchors(self) -> tuple[Link, ...]:
+        """Every link that a reader can see."""
+        return tuple(links_in(self.tree))
+
+    @cached_property
+    def images(self) -> tuple[Seen, ...]:
+        """Every picture."""
+        return tuple(images_in(self.tree))
