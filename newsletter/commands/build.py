@@ -94,7 +94,8 @@ def show(invocation: Invocation, done: Build) -> None:
     place = invocation.shown(done.folder.path)
     invocation.result(f"Edit the plan:  {place}/issue.md")
     invocation.result(f"Look at it:     {place}/email.html  ({done.bytes / 1024:.0f} KB)")
-    invocation.result("Then rehearse:  newsletter send")
+    invocation.result("Then check it:  newsletter check")
+    invocation.result("And rehearse:   newsletter send")
 
 
 def _show_passed_over(invocation: Invocation, done: Build) -> None:
