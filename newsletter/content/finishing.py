@@ -26,6 +26,8 @@ _SITE_ROOT = re.compile(
 )
 """How other programs begin a path on their own site."""
 _WEB = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+_DRAWING = re.compile(r"\.svg(?:[?#]|$)", re.IGNORECASE)
+"""Drawings are made twice as wide as they are to be shown."""
 TOP_HEADING = 3
 COLUMN = 600
 """Pixels: the width a mail has, so that no picture asks for more."""
@@ -124,12 +126,14 @@ class Finisher:
             where=self.where,
             line=self._line(source),
             warn=self.warn,
+            natural=True,
         )
         if picture is None:
             return html.escape(alt, quote=False)
         self.pictures[picture.name] = picture
         width = attributes.get("width", "")
-        attributes["width"] = width if width.isdigit() and 0 < int(width) <= COLUMN else str(min(picture.width, COLUMN))
+        own = picture.width // 2 if _DRAWING.search(local) else picture.width
+        attributes["width"] = width if width.isdigit() and 0 < int(width) <= COLUMN else str(min(own, COLUMN))
         if attributes["width"] != width:
             attributes.pop("height", None)
         return _tag("img", {**attributes, "alt": alt, "src": f"images/{picture.name}"})

@@ -18,7 +18,7 @@ from newsletter.domain.item import Item, Kind, Moment, Placement, day_of
 
 KINDS = {kind.value: kind for kind in Kind}
 _FEATURED = re.compile(r"cover|feature|thumb|header|hero", re.IGNORECASE)
-_PICTURES = re.compile(r"\.(?:png|jpe?g|gif|webp)$", re.IGNORECASE)
+_PICTURES = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg)$", re.IGNORECASE)
 
 
 def read_item(fields: Fields, *, path: str, below: str, place: Place, settings: Settings) -> Item | None:

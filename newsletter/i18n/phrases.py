@@ -1,6 +1,6 @@
 """Phrases that tell something about a text: links that say nothing, words for leaving, marks of a draft.
 
-Everything is in lower case, without closing punctuation. `phrases_for` joins a language's own with the English ones,
+Everything is in lower case, with straight apostrophes and without closing punctuation. `phrases_for` joins a language's own with the English ones,
 which turn up in every language.
 """
 
