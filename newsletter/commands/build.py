@@ -50,6 +50,10 @@ def build(
     """
     request = BuildRequest(issue=issue, day=_day(day), subject=subject, since=_day(since), everything=everything)
     done = build_issue(invocation.project, request)
+    if done.outdated and done.folder:
+        invocation.remark(
+            f"What was published of this issue is not what it is now: newsletter publish {done.folder.id}"
+        )
     if as_json:
         invocation.json(document(invocation, done))
         return

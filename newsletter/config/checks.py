@@ -13,6 +13,9 @@ from newsletter.config.rates import Rate
 from newsletter.domain.headers import FIELD_NAME, OWN_FIELDS, UNFIT
 from newsletter.domain.mailbox import a_label
 
+PLACES = ("dir", "rsync")
+"""Where the web edition can be published: the word before the first colon."""
+
 TRANSPORTS = ("file:", "maildir:", "mbox:", "smtp://", "smtps://", "sendmail:")
 
 _MAILBOX = re.compile(r"(?:[^<>]*<\s*)?[^\s<>@,;:\"()]+@[^\s<>@,;:\"()]+\.[^\s<>@,;:\"()]+\s*>?")
@@ -129,6 +132,15 @@ def images(value: str) -> str | None:
     return None if value in ("auto", "hosted", "embedded") else 'must be "auto", "hosted" or "embedded"'
 
 
+def publish_to(value: str) -> str | None:
+    kind, _, place = value.partition(":")
+    if kind not in PLACES:
+        return 'must be "dir:" and a folder, or "rsync:" and a place on a server: "rsync:me@example.org:/srv/www/news"'
+    if not place.strip():
+        return f"must name a place behind {kind}:"
+    return "must be one line without control characters" if UNFIT.search(value) else None
+
+
 def provider(value: str) -> str | None:
     if value in PROVIDERS:
         return None
@@ -156,7 +168,7 @@ CHECKS: dict[str, Callable[..., str | None]] = {
     check.__name__: check
     for check in (
         line, filled, name, mailbox, web_address, web_addresses, url_pattern, token_pattern, language, address_form,
-        timezone, list_id, colour, font, positive, allowance, domains, days, managed_by, images, provider, transport,
-        headers,
+        timezone, list_id, colour, font, positive, allowance, domains, days, managed_by, images, publish_to, provider,
+        transport, headers,
     )
 }  # fmt: skip

@@ -107,7 +107,9 @@ class Unsubscribe:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publish:
-    to: str | None = None
+    """`to` is `dir:` and a folder, or `rsync:` and what rsync calls a destination."""
+
+    to: str | None = _key("publish_to", default=None)
     images: str = _key("images", default="auto")
 
 

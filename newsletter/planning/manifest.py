@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -47,6 +48,28 @@ class Seal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What `publish` put where: public files with their SHA-256, and a hash of the place, which may hold a name.
+
+    `first` is when the issue was published, `updated` when something else was put in its place (ISO 8601).
+    """
+
+    place: str
+    first: str
+    updated: str
+    files: Mapping[str, str]
+
+    @property
+    def digest(self) -> str:
+        return digest_of(self.files)
+
+
+def digest_of(files: Mapping[str, str]) -> str:
+    """Return a hash of names and the hashes of what they hold."""
+    return hashlib.sha256(repr(sorted(files.items())).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """`since` is the first day this issue looked at; `files` maps names in the folder to bytes and SHA-256."""
 
@@ -63,6 +86,7 @@ class Manifest:
     files: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     sealed: Seal | None = None
+    published: Published | None = None
 
     @property
     def is_draft(self) -> bool:
@@ -108,6 +132,7 @@ def _from_json(document: dict[str, Any]) -> Manifest:
         files=document["files"],
         warnings=tuple(document["warnings"]),
         sealed=Seal(**document["sealed"]) if document.get("sealed") else None,
+        published=Published(**document["published"]) if document.get("published") else None,
     )
 
 
@@ -147,3 +172,8 @@ def seal_manifest(folder: Path, *, store: str, at: datetime, machine: str) -> No
 def mark_sent(folder: Path) -> None:
     """Note in the manifest that no delivery of this issue is left."""
     write_manifest(folder, replace(known_manifest(folder), state=IssueState.SENT))
+
+
+def note_published(folder: Path, published: Published) -> None:
+    """Note in the manifest what of this issue was published, and where."""
+    write_manifest(folder, replace(known_manifest(folder), published=published))

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateRunti
 from newsletter.rendering import filters
 from newsletter.rendering.controls import clean
 
-SUFFIXES = frozenset((".mjml", ".txt", ".html", ".toml"))
+SUFFIXES = frozenset((".mjml", ".txt", ".html", ".xml", ".toml"))
 LONGEST = 20_000_000
 """Characters a template may make: a hundred times the longest mail; what makes more has a loop without end."""
 

@@ -27,7 +27,14 @@ from newsletter.rendering.web_edition import for_everybody
 
 
 def render(
-    issue: Issue, *, settings: Settings, root: Path, nonce: str, slots: tuple[Slot, ...], logo: Picture | None
+    issue: Issue,
+    *,
+    settings: Settings,
+    root: Path,
+    nonce: str,
+    slots: tuple[Slot, ...],
+    logo: Picture | None,
+    published: bool = False,
 ) -> Parts:
     """Render an edition with the publication's theme.
 
@@ -38,11 +45,14 @@ def render(
         nonce: what slot tokens and region markers are made with.
         slots: the slots taken out so far; the links of the footer are put behind them.
         logo: the publication's own, if it has one.
+        published: whether the web edition and its pictures stand where mails may point to them.
 
     Raises:
         TemplateError: with the template, its line and what included it.
     """
-    return _Rendering(issue, settings=settings, root=root, nonce=nonce, slots=slots, logo=logo).parts()
+    rendering = _Rendering(issue, settings=settings, root=root, nonce=nonce, slots=slots, logo=logo)
+    rendering.published = published
+    return rendering.parts()
 
 
 Stamp = tuple[tuple[Path, int, int], ...]
@@ -72,6 +82,7 @@ class _Rendering:
         self.environment = _environment(self.folders, _stamp(self.folders))
         self.nonce = nonce
         self.logo = logo
+        self.published = False
         publication = settings.publication
         self.words = words(issue.language, address_form=publication.address_form, zone=publication.zone)
         self.regions = Regions(nonce)
@@ -153,6 +164,7 @@ class _Rendering:
             "office365_link": office365_link,
             "plain_text": plain_text,
             "pieces": [*_items(issue), *issue.blocks],
+            "published": self.published,
             "web_url": self.settings.publication.web_edition(issue.id, issue.language),
         }
 

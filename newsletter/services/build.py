@@ -39,7 +39,10 @@ class BuildRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Build:
-    """What came of a build. `folder` is None where there was nothing new; `bytes` is the size of email.html."""
+    """What came of a build. `folder` is None where there was nothing new; `bytes` is the size of email.html.
+
+    `outdated` if it was published, and is not any more what readers find there.
+    """
 
     folder: IssueFolder | None
     since: date
@@ -52,6 +55,7 @@ class Build:
     later: int = 0
     bytes: int = 0
     warnings: tuple[Problem, ...] = ()
+    outdated: bool = False
 
 
 def build(project: Project, request: BuildRequest) -> Build:
@@ -99,6 +103,7 @@ def build(project: Project, request: BuildRequest) -> Build:
         items=rendered.used,
         held_back=tuple(item.path for item in selection.held_back),
         left_out=plan.left_out,
+        published=before.published if before else None,
     )
     manifest = write_issue(folder, rendered, manifest, project)
     return Build(
@@ -113,6 +118,7 @@ def build(project: Project, request: BuildRequest) -> Build:
         later=selection.later,
         bytes=manifest.files["email.html"]["bytes"],
         warnings=rendered.warnings,
+        outdated=manifest.published is not None and not rendered.published,
     )
 
 

@@ -99,7 +99,9 @@ def _editions(project: Project, folder: IssueFolder) -> Mapping[str, Edition]:
             return store.ledger.editions(run)
     rendered = render_issue(project, folder.id)
     moment = datetime.combine(rendered.date, time(9), tzinfo=project.settings.publication.zone)
-    return with_letterhead(project.settings, rendered.editions, issue=folder.id, date=moment)
+    return with_letterhead(
+        project.settings, rendered.editions, issue=folder.id, date=moment, published=rendered.published
+    )
 
 
 def _links(project: Project) -> LinkMaker:

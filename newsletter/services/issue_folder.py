@@ -6,13 +6,13 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 
-from newsletter.domain.calendar import calendar
 from newsletter.files import replacing
 from newsletter.planning.folders import IssueFolder, existing_issue
 from newsletter.planning.manifest import Manifest, known_manifest, write_manifest
 from newsletter.planning.plan import read_plan
 from newsletter.project import Project
 from newsletter.services.neutral import neutral_bodies
+from newsletter.services.public import public_files
 from newsletter.services.rendering import Rendered, collect, render_plan
 
 
@@ -32,24 +32,14 @@ def render_issue(project: Project, issue_id: str) -> Rendered:
 
 
 def issue_files(rendered: Rendered, project: Project) -> dict[str, bytes]:
-    """Return what stands in an issue's folder beside its plan and manifest, by name.
-
-    Pages and calendars are for everybody; pictures are those of every mail too, since mails may point to them.
-    """
-    files: dict[str, bytes] = {}
+    """Return what stands in an issue's folder beside its plan and manifest, by name."""
+    files = public_files(rendered.editions, project.settings)
     own = project.settings.publication.language
     for language, parts in rendered.editions.items():
         infix = "" if language == own else f".{language}"
         html, text = neutral_bodies(parts, project)
         files[f"email{infix}.html"] = html.encode()
         files[f"email{infix}.txt"] = text.encode()
-        files[f"index{infix}.html"] = parts.web.encode()
-        for picture in (*parts.pictures, *parts.web_pictures):
-            files[f"images/{picture.name}"] = picture.data
-        public = {entry.file: entry.component for entry in parts.calendar if entry.condition is None}
-        files.update((name, calendar([component]).encode()) for name, component in public.items())
-        if public:
-            files[f"agenda{infix}.ics"] = calendar(public.values()).encode()
     return files
 
 

@@ -12,9 +12,13 @@ from newsletter.domain.parts import Parts
 from newsletter.domain.run import Edition
 
 
-def letterhead(settings: Settings, *, issue: str, language: str, date: datetime) -> Letterhead:
-    """Make the letterhead of one edition; `date` is what its messages say in their Date."""
+def letterhead(settings: Settings, *, issue: str, language: str, date: datetime, published: bool = False) -> Letterhead:
+    """Make the letterhead of one edition; `date` is what its messages say in their Date.
+
+    A `published` one says where its web edition is (RFC 5064); its pictures are there too, unless that is not wanted.
+    """
     publication, delivery = settings.publication, settings.delivery
+    hosted = settings.publish.images == "hosted" or (settings.publish.images == "auto" and published)
     return Letterhead(
         issue=issue,
         date=date.astimezone(publication.zone).replace(microsecond=0),
@@ -26,17 +30,20 @@ def letterhead(settings: Settings, *, issue: str, language: str, date: datetime)
         language=language,
         unsubscribe_mailto=settings.unsubscribe.mailto,
         managed_by_relay=settings.unsubscribe.managed_by == "relay",
-        archived_at=None,
-        images=publication.page(f"{issue}/") if settings.publish.images == "hosted" else None,
+        archived_at=publication.web_edition(issue, language) if published else None,
+        images=publication.page(f"{issue}/") if hosted else None,
         headers=dict(delivery.headers),
     )
 
 
 def with_letterhead(
-    settings: Settings, rendered: Mapping[str, Parts], *, issue: str, date: datetime
+    settings: Settings, rendered: Mapping[str, Parts], *, issue: str, date: datetime, published: bool = False
 ) -> dict[str, Edition]:
     """Make editions, in the same order, of what was rendered in each language."""
     return {
-        language: Edition(parts=parts, letterhead=letterhead(settings, issue=issue, language=language, date=date))
+        language: Edition(
+            parts=parts,
+            letterhead=letterhead(settings, issue=issue, language=language, date=date, published=published),
+        )
         for language, parts in rendered.items()
     }

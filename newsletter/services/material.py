@@ -56,7 +56,9 @@ def issue_material(
             raise IssueError(f"issue {choice.id} was not built yet", hint=f"Run: newsletter build {choice.id}")
         rendered = render_issue(project, choice.id)
         audience = audience or rendered.audience
-        editions = with_letterhead(project.settings, rendered.editions, issue=choice.id, date=now)
+        editions = with_letterhead(
+            project.settings, rendered.editions, issue=choice.id, date=now, published=rendered.published
+        )
         subject, drafted, warnings = rendered.subject, rendered.fingerprint, rendered.warnings
     return Material(
         issue=choice.id,

@@ -67,10 +67,7 @@ def render_plan(
     *,
     published: bool | None = None,
 ) -> Rendered:
-    """Render a plan.
-
-    Args:
-        published: whether mails may point to its web edition; else they may if what was published is still the same.
+    """Render a plan; mails may point to its web edition if `published`, or else if that is what was published.
 
     Raises:
         ContentError, TemplateError: it cannot be rendered; everything found is told at once.

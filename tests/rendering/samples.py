@@ -173,9 +173,16 @@ def full_issue(**fields: Any) -> Issue:
 
 
 def render(
-    issue: Issue, *, settings: Settings = SETTINGS, root: Path = Path("no-such-project"), logo: Picture | None = None
+    issue: Issue,
+    *,
+    settings: Settings = SETTINGS,
+    root: Path = Path("no-such-project"),
+    logo: Picture | None = None,
+    published: bool = False,
 ) -> Parts:
-    return rendering.render(issue, settings=settings, root=root, nonce=NONCE, slots=(SLOT,), logo=logo)
+    return rendering.render(
+        issue, settings=settings, root=root, nonce=NONCE, slots=(SLOT,), logo=logo, published=published
+    )
 
 
 def for_reader(parts: Parts, truths: Sequence[bool] | None = None, *, text: bool = False) -> str:

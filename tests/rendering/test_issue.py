@@ -95,10 +95,12 @@ def test_what_stands_in_for_a_slot_on_the_web_is_text() -> None:
     assert "Beste lezer" in Page(parts.web).words
 
 
-def test_read_online_is_offered_once_there_is_a_place_for_it() -> None:
-    assert "Lees online" not in render(full_issue()).html
-    published = with_settings(publish=Publish(to="dir:public"))
-    dutch, english = (render(replace(full_issue(), language=code), settings=published) for code in ("nl", "en"))
+def test_read_online_is_offered_once_it_is_published() -> None:
+    to_be = with_settings(publish=Publish(to="dir:public"))
+    assert "Lees online" not in render(full_issue(), settings=to_be).html
+    dutch, english = (
+        render(replace(full_issue(), language=code), settings=to_be, published=True) for code in ("nl", "en")
+    )
     assert 'href="https://nieuws.example.org/2026-11-23/"' in dutch.html
     assert 'href="https://nieuws.example.org/2026-11-23/index.en.html"' in english.html
     assert "Read online: https://nieuws.example.org/2026-11-23/index.en.html" in english.text
