@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateRunti
 
 from newsletter.rendering import filters
 from newsletter.rendering.controls import clean
+from newsletter.rendering.lookup import Lookup
 
 SUFFIXES = frozenset((".mjml", ".txt", ".html", ".xml", ".toml"))
 LONGEST = 20_000_000
@@ -32,34 +33,50 @@ def templates_in(folders: Sequence[Path]) -> Iterator[Path]:
 
 
 class _Templates(FileSystemLoader):
-    """Reads templates; `prepare` may rewrite their source."""
+    """Reads templates; `prepare` may rewrite their source, and is told where it really stands."""
 
-    def __init__(self, folders: Sequence[Path], prepare: Callable[[str, str], str] | None) -> None:
-        super().__init__([str(folder) for folder in folders], encoding="utf-8")
+    def __init__(self, lookup: Lookup, prepare: Callable[[str, str], str] | None) -> None:
+        super().__init__([str(folder) for folder in lookup.folders], encoding="utf-8")
+        self.lookup = lookup
         self.prepare = prepare
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        path = self.lookup.find(template)
+        real = (self.lookup.real_name(path) if path else None) or template
         try:
-            source, name, is_current = super().get_source(environment, template)
+            source, file, is_current = super().get_source(environment, real)
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
-            unreadable = TemplateSyntaxError("not text in UTF-8: save it again as UTF-8", line, template)
+            unreadable = TemplateSyntaxError("not text in UTF-8: save it again as UTF-8", line, real, str(path))
             unreadable.translated = True  # or Jinja would drop what included it
             raise unreadable from error
-        return (self.prepare(template, source) if self.prepare else source), name, is_current
+        return (self.prepare(real, source) if self.prepare else source), file, is_current
 
 
-def make_environment(folders: Sequence[Path], *, prepare: Callable[[str, str], str] | None = None) -> Environment:
+class _Themed(Environment):
+    """An environment whose templates name each other relative to the theme."""
+
+    lookup: Lookup
+    names: dict[str, str]
+
+    def join_path(self, template: str, parent: str) -> str:  # noqa: ARG002 — the theme counts, not the including template
+        if template not in self.names:
+            self.names[template] = self.lookup.full_name(template)
+        return self.names[template]
+
+
+def make_environment(lookup: Lookup, *, prepare: Callable[[str, str], str] | None = None) -> Environment:
     """Make the environment of one rendering. An undefined name is an error; only `.txt` is not escaped."""
-    environment = Environment(
-        loader=_Templates(folders, prepare),
-        autoescape=_is_markup,  # noqa: S701 — by kind of template, and never off for markup
+    environment = _Themed(
+        loader=_Templates(lookup, prepare),
+        autoescape=_is_markup,
         undefined=StrictUndefined,
         keep_trailing_newline=True,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
     )
+    environment.lookup, environment.names = lookup, {}
     environment.filters.update(
         nowidow=filters.nowidow,
         nobreak=filters.nobreak,

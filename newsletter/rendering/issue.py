@@ -18,6 +18,7 @@ from newsletter.domain.slots import Slot, slot_token
 from newsletter.i18n import words
 from newsletter.rendering.calendar import google_link, office365_link, outlook_link, vevent
 from newsletter.rendering.environment import make_environment, render_template, template_folders, templates_in
+from newsletter.rendering.lookup import Lookup, look_up
 from newsletter.rendering.mjml import MjmlError, compile_mjml
 from newsletter.rendering.plain_text import plain_text
 from newsletter.rendering.regions import Regions
@@ -59,8 +60,8 @@ Stamp = tuple[tuple[Path, int, int], ...]
 
 
 @lru_cache(maxsize=8)
-def _environment(folders: tuple[Path, ...], stamp: Stamp) -> Environment:  # noqa: ARG001 — the stamp is part of the key
-    return make_environment(folders)
+def _environment(lookup: Lookup, stamp: Stamp) -> Environment:  # noqa: ARG001 — the stamp is part of the key
+    return make_environment(lookup)
 
 
 def _stamp(folders: tuple[Path, ...]) -> Stamp:
@@ -78,8 +79,9 @@ class _Rendering:
         self.issue = issue
         self.settings = settings
         self.theme = settings.publication.theme
-        self.folders = template_folders(root)
-        self.environment = _environment(self.folders, _stamp(self.folders))
+        folders = template_folders(root)
+        self.lookup = look_up(self.theme, folders)
+        self.environment = _environment(self.lookup, _stamp(folders))
         self.nonce = nonce
         self.logo = logo
         self.published = False
@@ -92,7 +94,7 @@ class _Rendering:
             "preferences": self.slot("preferences", link=True),
         }
         self.address = self.slot("email", default=self.words.gettext("this address"))
-        self.tokens = load_tokens(self.theme, self.folders, settings.theme)
+        self.tokens = load_tokens(self.lookup, settings.theme)
 
     def slot(self, name: str, *, default: str = "", link: bool = False) -> str:
         """Open one more slot and return its token."""
@@ -106,7 +108,7 @@ class _Rendering:
             markup = compile_mjml(mjml)
         except MjmlError as error:
             entry, context = f"{self.theme}/email.mjml", self.context(self.issue)
-            raise mjml_error(error, mjml, entry, context=context, folders=self.folders) from error
+            raise mjml_error(error, mjml, entry, context=context, lookup=self.lookup) from error
         text = self.template("email.txt", self.issue)
         web = self.template("web.html", for_everybody(self.issue, self.slots))
         items = _items(self.issue)
@@ -142,7 +144,7 @@ class _Rendering:
         try:
             return render_template(self.environment, f"{self.theme}/{name}", self.context(issue))
         except Exception as error:
-            raise jinja_error(error, f"{self.theme}/{name}", self.folders) from error
+            raise jinja_error(error, f"{self.theme}/{name}", self.lookup) from error
 
     def context(self, issue: Issue) -> Mapping[str, Any]:
         """Return what every template sees: docs/templates.md."""

@@ -10,6 +10,7 @@ from typing import Any
 import jinja2
 
 from newsletter.errors import TemplateError
+from newsletter.rendering.lookup import Lookup
 from newsletter.rendering.mjml import MjmlError
 from newsletter.rendering.template_lines import find_place, find_template, includers
 
@@ -20,27 +21,28 @@ DEEPEST = 5
 _Place = tuple[str, int | None]
 
 
-def jinja_error(error: Exception, entry: str, folders: Sequence[Path]) -> TemplateError:
+def jinja_error(error: Exception, entry: str, lookup: Lookup) -> TemplateError:
     """Translate what Jinja, or something a template called, raised while `entry` was rendered."""
-    places = _places(error, folders) or [(entry, None)]
+    places = _places(error, lookup) or [(entry, None)]
     if isinstance(error, RecursionError):
-        return _error("includes or calls itself without end", places, folders)
+        return _error("includes or calls itself without end", places, lookup)
     if isinstance(error, jinja2.TemplateSyntaxError):
-        own: _Place = (error.name or "?", error.lineno)
-        return _error(error.message or "cannot be read", [own, *(p for p in places if p[0] != own[0])], folders)
+        real = lookup.real_name(Path(error.filename)) if error.filename else None
+        own: _Place = (real or error.name or "?", error.lineno)
+        return _error(error.message or "cannot be read", [own, *(p for p in places if p[0] != own[0])], lookup)
     if isinstance(error, jinja2.TemplateNotFound):
-        return _error(f"there is no template {error.name!r}", places, folders)
+        return _error(f"there is no template {error.name!r}", places, lookup)
     reason = str(error.message) if isinstance(error, jinja2.TemplateError) else f"{type(error).__name__}: {error}"
-    return _error(reason, places, folders)
+    return _error(reason, places, lookup)
 
 
 def mjml_error(
-    error: MjmlError, source: str, entry: str, *, context: Mapping[str, Any], folders: Sequence[Path]
+    error: MjmlError, source: str, entry: str, *, context: Mapping[str, Any], lookup: Lookup
 ) -> TemplateError:
     """Translate an error in rendered MJML: the template's line where it can be found, else the line of the MJML."""
-    if found := find_place(entry, context, folders):
+    if found := find_place(entry, context, lookup):
         exact, place = found
-        return _error(exact.reason, [place, *includers(entry, place[0], folders)], folders)
+        return _error(exact.reason, [place, *includers(entry, place[0], lookup)], lookup)
     message = f"templates/{entry}: {error.reason}"
     lines = source.split("\n")
     if error.line is not None and error.line <= len(lines):
@@ -48,24 +50,20 @@ def mjml_error(
     return TemplateError(message)
 
 
-def _places(error: Exception, folders: Sequence[Path]) -> list[_Place]:
+def _places(error: Exception, lookup: Lookup) -> list[_Place]:
     """Return the templates an error came through, innermost first."""
     places: list[_Place] = []
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        for folder in folders:
-            path = Path(frame.filename)
-            if path.is_relative_to(folder):
-                place = (path.relative_to(folder).as_posix(), frame.lineno)
-                if place not in places:
-                    places.append(place)
-                break
+        name = lookup.real_name(Path(frame.filename))
+        if name is not None and (place := (name, frame.lineno)) not in places:
+            places.append(place)
     return places
 
 
-def _error(reason: str, places: Sequence[_Place], folders: Sequence[Path]) -> TemplateError:
+def _error(reason: str, places: Sequence[_Place], lookup: Lookup) -> TemplateError:
     (name, line), *outer = places
     message = [f"templates/{name}{f':{line}' if line else ''}: {reason}"]
-    path = find_template(name, folders)
+    path = find_template(name, lookup)
     if path and line:
         message.append(_around(path.read_text(encoding="utf-8", errors="replace").split("\n"), line))
     message += (f"included by templates/{name}:{line}" for name, line in outer[:DEEPEST])

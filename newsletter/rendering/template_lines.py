@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from newsletter.rendering.environment import make_environment, render_template
+from newsletter.rendering.lookup import Lookup
 from newsletter.rendering.mjml import MjmlError, compile_mjml
 
 Place = tuple[str, int]
@@ -17,7 +18,7 @@ _MARK = re.compile("\ue000(\\d+):(\\d+)\ue001")
 _REFERENCE = re.compile(r"""\{%[-+]?\s*(?:include|import|from|extends)\s*["']([^"']+)["']""")
 
 
-def find_place(entry: str, context: Mapping[str, Any], folders: Sequence[Path]) -> tuple[MjmlError, Place] | None:
+def find_place(entry: str, context: Mapping[str, Any], lookup: Lookup) -> tuple[MjmlError, Place] | None:
     """Render a template that made broken MJML again; return the error and the template line it comes from."""
     names: list[str] = []
 
@@ -25,7 +26,7 @@ def find_place(entry: str, context: Mapping[str, Any], folders: Sequence[Path]) 
         names.append(name)
         return _numbered(source, len(names) - 1)
 
-    marked = render_template(make_environment(folders, prepare=numbered), entry, context)
+    marked = render_template(make_environment(lookup, prepare=numbered), entry, context)
     lines = [_MARK.sub("", line) for line in marked.split("\n")]
     try:
         compile_mjml("\n".join(lines))
@@ -54,22 +55,29 @@ def _numbered(source: str, template: int) -> str:
     return "".join(pieces)
 
 
-def includers(entry: str, name: str, folders: Sequence[Path]) -> list[Place]:
-    """Return the lines through which `entry` comes to include a template, innermost first."""
-    found: dict[str, list[Place]] = {entry: []}
-    waiting = [entry]
+def includers(entry: str, name: str, lookup: Lookup) -> list[Place]:
+    """Return the lines through which `entry` comes to include the template that really is `name`, innermost first."""
+    first = _real(entry, lookup)
+    found: dict[str, list[Place]] = {first: []}
+    waiting = [first]
     while waiting:
         outer = waiting.pop(0)
-        path = find_template(outer, folders)
+        path = find_template(outer, lookup)
         text = path.read_text(encoding="utf-8", errors="replace") if path else ""
         for reference in _REFERENCE.finditer(text):
-            if reference[1] not in found:
+            inner = _real(lookup.full_name(reference[1]), lookup)
+            if inner not in found:
                 line = text.count("\n", 0, reference.start()) + 1
-                found[reference[1]] = [(outer, line), *found[outer]]
-                waiting.append(reference[1])
+                found[inner] = [(outer, line), *found[outer]]
+                waiting.append(inner)
     return found.get(name, [])
 
 
-def find_template(name: str, folders: Sequence[Path]) -> Path | None:
-    """Find the file of a template, the project's own first."""
-    return next((folder / name for folder in folders if (folder / name).is_file()), None)
+def find_template(name: str, lookup: Lookup) -> Path | None:
+    """Find the file that a template really is, the project's own first."""
+    return next((folder / name for folder in lookup.folders if (folder / name).is_file()), None)
+
+
+def _real(name: str, lookup: Lookup) -> str:
+    path = lookup.find(name)
+    return (lookup.real_name(path) if path else None) or name

@@ -2,37 +2,45 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+import re
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
 from newsletter.config import Brand
 from newsletter.domain.colour import READABLE, contrast, mixed
 from newsletter.errors import TemplateError
+from newsletter.rendering.lookup import TOKENS, Lookup, token_files
 
 WHITE = "#ffffff"
+_COLOUR = re.compile("#[0-9a-fA-F]{6}")
 
 Tokens = Mapping[str, Mapping[str, Any]]
 
 
-def load_tokens(name: str, folders: Sequence[Path], brand: Brand) -> Tokens:
-    """Read a theme's `theme.toml`: the tables `colours`, `dark`, `fonts` and `shape`.
+def load_tokens(lookup: Lookup, brand: Brand) -> Tokens:
+    """Read the tokens of a theme, those of its base filled in under its own, and put the publication's over them.
 
     Raises:
-        TemplateError: there is no such theme, or its file cannot be read.
+        TemplateError: a `theme.toml` cannot be read, or holds what is no token.
     """
-    for folder in folders:
-        path = folder / name / "theme.toml"
-        if path.is_file():
-            try:
-                tokens = tomllib.loads(path.read_text(encoding="utf-8"))
-            except (OSError, ValueError) as error:
-                raise TemplateError(f"templates/{name}/theme.toml cannot be read: {error}") from error
-            return _branded(tokens, brand)
-    known = sorted({path.parent.name for folder in folders for path in folder.glob("*/theme.toml")})
-    raise TemplateError(f"there is no theme {name!r}", hint=f"There are: {', '.join(known)}")
+    tokens: dict[str, dict[str, Any]] = {}
+    for theme in reversed(lookup.themes):
+        for file in reversed(token_files(theme, lookup.folders)):
+            for table, values in file.items():
+                if table != "base":
+                    tokens.setdefault(table, {}).update(_checked(theme, table, values))
+    return _branded(tokens, brand)
+
+
+def _checked(theme: str, table: str, values: Any) -> Mapping[str, Any]:
+    where = f"templates/{theme}/{TOKENS}"
+    if not isinstance(values, Mapping):
+        raise TemplateError(f"{where}: {table} must be a table, such as [colours]")
+    for name, value in values.items():
+        if table in ("colours", "dark") and not (isinstance(value, str) and _COLOUR.fullmatch(value)):
+            raise TemplateError(f'{where}: {name} in [{table}] must be a colour such as "#14524d"')
+    return values
 
 
 def _branded(tokens: dict[str, dict[str, Any]], brand: Brand) -> Tokens:

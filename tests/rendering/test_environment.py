@@ -14,6 +14,7 @@ from newsletter.rendering.environment import (
     template_folders,
     templates_in,
 )
+from newsletter.rendering.lookup import Lookup
 
 
 def put(root: Path, name: str, text: str) -> None:
@@ -37,18 +38,18 @@ def test_the_packaged_folder_is_not_looked_at_twice() -> None:
 @pytest.mark.parametrize("name", ["a.mjml", "a.html", "a.html.j2", "a.xml", "a"])
 def test_all_templates_are_escaped(tmp_path: Path, name: str) -> None:
     put(tmp_path, name, "{{ title }}")
-    assert render_template(make_environment([tmp_path]), name, {"title": "<b>"}) == "&lt;b&gt;"
+    assert render_template(make_environment(Lookup(folders=(tmp_path,))), name, {"title": "<b>"}) == "&lt;b&gt;"
 
 
 def test_text_is_not_escaped(tmp_path: Path) -> None:
     put(tmp_path, "a.txt", "{{ title }}")
-    assert render_template(make_environment([tmp_path]), "a.txt", {"title": "<b> & c"}) == "<b> & c"
+    assert render_template(make_environment(Lookup(folders=(tmp_path,))), "a.txt", {"title": "<b> & c"}) == "<b> & c"
 
 
 def test_a_name_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     put(tmp_path, "a.txt", "{{ nope }}")
     with pytest.raises(UndefinedError, match="'nope' is undefined"):
-        render_template(make_environment([tmp_path]), "a.txt", {})
+        render_template(make_environment(Lookup(folders=(tmp_path,))), "a.txt", {})
 
 
 def test_only_files_that_are_templates_are_looked_at(tmp_path: Path) -> None:

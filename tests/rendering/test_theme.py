@@ -10,9 +10,10 @@ import pytest
 from newsletter.config.settings import Brand
 from newsletter.domain.colour import contrast
 from newsletter.rendering.environment import template_folders
+from newsletter.rendering.lookup import look_up
 from newsletter.rendering.theme import load_tokens, readable_on
 
-FOLDERS = template_folders(Path("no-such-project"))
+LOOKUP = look_up("editorial", template_folders(Path("no-such-project")))
 TEXTS = ("ink", "soft", "mute", "link", "accent")
 
 
@@ -30,14 +31,14 @@ def pairs() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("table", ["colours", "dark"])
 def test_every_text_of_the_theme_is_readable(table: str) -> None:
-    colours = load_tokens("editorial", FOLDERS, Brand())[table]
+    colours = load_tokens(LOOKUP, Brand())[table]
     poor = {pair: contrast(colours[pair[0]], colours[pair[1]]) for pair in pairs()}
     assert {pair: ratio for pair, ratio in poor.items() if ratio < 4.5} == {}
 
 
 @pytest.mark.parametrize("colour", ["#000000", "#ffffff", "#f0b650", "#14524d", "#7f7f7f", "#ff0000", "#ffff00"])
 def test_what_stands_on_a_brand_colour_is_readable(colour: str) -> None:
-    tokens = load_tokens("editorial", FOLDERS, Brand(primary=colour, accent=colour))
+    tokens = load_tokens(LOOKUP, Brand(primary=colour, accent=colour))
     for table in ("colours", "dark"):
         colours = tokens[table]
         assert contrast(colours["on_primary"], colours["primary"]) >= 4.5
@@ -47,7 +48,7 @@ def test_what_stands_on_a_brand_colour_is_readable(colour: str) -> None:
 
 
 def test_a_readable_brand_is_taken_as_it_is() -> None:
-    colours = load_tokens("editorial", FOLDERS, Brand(primary="#27406b", accent="#b3432b", background="#eeeeee"))
+    colours = load_tokens(LOOKUP, Brand(primary="#27406b", accent="#b3432b", background="#eeeeee"))
     assert {name: colours["colours"][name] for name in ("primary", "accent", "page", "link")} == {
         "primary": "#27406b",
         "accent": "#b3432b",
@@ -57,7 +58,7 @@ def test_a_readable_brand_is_taken_as_it_is() -> None:
 
 
 def test_fonts_of_the_brand_come_first() -> None:
-    fonts = load_tokens("editorial", FOLDERS, Brand(heading_font="Palatino, serif"))["fonts"]
+    fonts = load_tokens(LOOKUP, Brand(heading_font="Palatino, serif"))["fonts"]
     assert fonts["heading"] == "Palatino, serif"
     assert "sans-serif" in fonts["body"]
 
