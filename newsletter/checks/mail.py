@@ -9,8 +9,10 @@ from functools import cached_property
 from typing import Any
 
 from newsletter.checks.markup import Link, Seen, images_in, links_in, parse
+from newsletter.checks.pieces import Piece, pieces_of, texts_of
 from newsletter.checks.rule import Place
 from newsletter.checks.sources import Sources
+from newsletter.checks.styles import Styles, styles_of
 from newsletter.config import Settings
 from newsletter.domain.issue import Issue
 from newsletter.domain.item import Picture
@@ -34,7 +36,8 @@ class Mail:
 
     `data` is the whole message as it leaves (headers, CRLF). `html` points to pictures as `images/<name>`, which are in
     `pictures`. `links` are the addresses that stand for this reader's own. `problems` are the remarks of the rendering.
-    `plan` is where issue.md is, `told` what earlier issues had; `today` is the day on which it is checked.
+    `plan` is where issue.md is, `told` what earlier issues had; `today` is the day on which it is checked. `written` is
+    what the editor left in issue.md (`subject`, `preheader`, `introduction`), `ignored` the rules that it silences.
     """
 
     issue: Issue
@@ -54,6 +57,8 @@ class Mail:
     told: tuple[Told, ...]
     published: bool
     today: date
+    written: Mapping[str, str] = field(default_factory=dict)
+    ignored: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def language(self) -> str:
@@ -78,3 +83,31 @@ class Mail:
     def images(self) -> tuple[Seen, ...]:
         """Every picture."""
         return tuple(images_in(self.tree))
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The items that the issue shows."""
+        return pieces_of(self.issue)
+
+    @cached_property
+    def said(self) -> str:
+        """Everything that authors and the publication wrote themselves, but for issue.md: as markup, and as text."""
+        publication, editor = self.settings.publication, self.settings.editor
+        issue = self.issue
+        shown = (issue.lead, issue.stories, issue.quote, issue.agenda, issue.dossiers, issue.shorts, issue.blocks)
+        own = (publication.title, publication.tagline, publication.postal_address, editor.name, editor.role)
+        return "\n".join(texts_of((shown, own)))
+
+    def is_readers_own(self, address: str) -> bool:
+        """Tell whether an address is one that is made for each reader."""
+        return address in (self.links.unsubscribe, self.links.preferences)
+
+    def place_of(self, address: str) -> Place | None:
+        """Return where a link or picture was written: the line, or at least the item that has it."""
+        holder = next((piece.path for piece in self.pieces if piece.points_to(address)), None)
+        return self.sources.find(address, within=holder)
+
+    @cached_property
+    def styles(self) -> Styles:
+        """How every text looks."""
+        return styles_of(self.tree)

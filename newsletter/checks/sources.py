@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Mapping
 from urllib.parse import unquote, urlsplit
 
@@ -15,6 +16,10 @@ class Sources:
     def __init__(self, texts: Mapping[str, str]) -> None:
         self._texts = texts
 
+    def text(self, path: str) -> str:
+        """Return the text of a file, nothing if it is not one of these."""
+        return self._texts.get(path, "")
+
     def find(self, needle: str, *, within: str | None = None) -> Place | None:
         """Find the first file that holds a text, or an address in any way it may have been written.
 
@@ -24,10 +29,17 @@ class Sources:
         for spelling in _spellings(needle):
             for path in paths:
                 text = self._texts[path]
-                index = text.find(spelling)
+                index = _index(text, spelling)
                 if index >= 0:
                     return Place(where=path, line=text.count("\n", 0, index) + 1)
         return Place(where=within) if within else None
+
+
+def _index(text: str, spelling: str) -> int:
+    """Find a text; an address first where it is not the beginning of a longer one."""
+    if "/" in spelling and (whole := re.search(rf"(?<![\w.-]){re.escape(spelling)}(?![\w/-]|[.?#&=%]\w)", text)):
+        return whole.start()
+    return text.find(spelling)
 
 
 def _spellings(needle: str) -> list[str]:

@@ -184,6 +184,12 @@ class Inspection:
             told=self._told(),
             published=self.editions[language].letterhead.archived_at is not None,
             today=today(self.project),
+            written={
+                "subject": rendered.plan.subject,
+                "preheader": rendered.plan.preheader,
+                "introduction": rendered.plan.introduction,
+            },
+            ignored=rendered.plan.ignored,
         )
 
     def _data(self, language: str, truths: tuple[bool, ...]) -> bytes:
