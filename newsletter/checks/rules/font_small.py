@@ -1,0 +1,31 @@
+"""No text is smaller than 13 pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from newsletter.checks.mail import Mail
+from newsletter.checks.rule import Flaw, Rule
+from newsletter.domain.finding import Severity
+
+RULE = Rule(
+    severity=Severity.WARNING, source="Apple Human Interface Guidelines, Typography; Parcel accessibility checks"
+)
+
+SMALLEST = 13.0
+"""CSS pixels."""
+
+
+def find(mail: Mail) -> Iterable[Flaw]:
+    told: dict[float, list[str]] = {}
+    for shown in mail.styles.texts:
+        look = shown.light or shown.dark
+        if look is not None and look.size < SMALLEST:
+            told.setdefault(look.size, []).append(shown.text)
+    for size, texts in told.items():
+        more = f" and {len(texts) - 1} more" if len(texts) > 1 else ""
+        yield Flaw(
+            reason=f"“{texts[0][:40]}”{more}: {round(size, 1):g} px is too small to read on a phone",
+            fix=f"make it {SMALLEST:g} px or larger; 16 px is what mail is read at",
+            place=mail.sources.find(texts[0][:60]),
+        )
