@@ -6,6 +6,7 @@ import hashlib
 import html
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from newsletter.config import Settings
@@ -25,7 +26,7 @@ from newsletter.content.sanitising import sanitise
 from newsletter.domain.item import Body, Item, Picture, day_of
 from newsletter.errors import ContentError, Problem
 from newsletter.i18n.written_dates import LONGEST, find_date
-from newsletter.pictures import load_picture
+from newsletter.pictures import ROW, WIDEST, load_picture
 
 Warn = Callable[[Problem], None]
 
@@ -71,8 +72,9 @@ def read_body(item: Item, *, root: Path, settings: Settings, warn: Warn) -> Body
     markup = _without_opening(sanitise(markup), item, language)
     _warn_of_shortcodes(markup, finisher)
     body = _finish(markup, finisher, summary=item.summary)
-    picture = _lead_picture(item, matter, finisher)
-    return Body(html=body.html, teaser=body.teaser, more=body.more, picture=picture, pictures=body.pictures)
+    picture = _lead_picture(item, matter, finisher, widest=WIDEST)
+    small = _lead_picture(item, matter, finisher, widest=ROW) if picture and picture.width >= 2 * ROW else None
+    return replace(body, picture=picture, small=small)
 
 
 def render_text(text: str, *, where: str, line: int, beside: Path, root: Path, settings: Settings, warn: Warn) -> Body:
@@ -169,7 +171,7 @@ def _warn_of_shortcodes(markup: str, finisher: Finisher) -> None:
         finisher.note(f'"{" ".join(said.split())} …" is a command of another program; it is shown as it stands', said)
 
 
-def _lead_picture(item: Item, matter: FrontMatter, finisher: Finisher) -> Picture | None:
+def _lead_picture(item: Item, matter: FrontMatter, finisher: Finisher, *, widest: int) -> Picture | None:
     """Load the item's own picture; one on the web is not ours to load."""
     if not item.image or re.match(r"(?:https?:)?//", item.image):
         return None
@@ -184,4 +186,5 @@ def _lead_picture(item: Item, matter: FrontMatter, finisher: Finisher) -> Pictur
         where=finisher.where,
         line=matter.line_of(spelled),
         warn=finisher.warn,
+        widest=widest,
     )

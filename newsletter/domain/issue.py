@@ -19,7 +19,7 @@ class Illustration:
 
     `src` is `images/<name>`, or an address on the web; None where the file is missing and only `alt` is left of it.
     Sizes are pixels, of our own files only. A `generated` one was drawn for a text that has none: it says nothing, so
-    its `alt` is empty.
+    its `alt` is empty. `small` is the same picture for a row of a list, so that mails with pictures in them are light.
     """
 
     src: str | None
@@ -27,7 +27,29 @@ class Illustration:
     width: int | None = None
     height: int | None = None
     picture: Picture | None = None
+    small: Picture | None = None
     generated: bool = False
+
+    @classmethod
+    def of(
+        cls, picture: Picture, *, alt: str = "", small: Picture | None = None, generated: bool = False
+    ) -> Illustration:
+        """Show a picture of our own."""
+        return cls(
+            src=f"images/{picture.name}",
+            alt=alt,
+            width=picture.width,
+            height=picture.height,
+            picture=picture,
+            small=small,
+            generated=generated,
+        )
+
+    def at(self, width: int) -> Illustration:
+        """Return it as it is to be shown at a width, in pixels of a page: from the small file where that is enough."""
+        if self.small and 2 * width <= self.small.width:
+            return Illustration.of(self.small, alt=self.alt, generated=self.generated)
+        return self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -101,13 +101,15 @@ class Body:
     """An item's text, rendered and sanitised.
 
     `html` is safe, its links are absolute and its local pictures stand at `images/<name>`; `teaser` is plain text.
-    `more` tells whether `html` says more than the teaser. `pictures` are those `html` points to.
+    `more` tells whether `html` says more than the teaser. `pictures` are those `html` points to. `small` is `picture`
+    for a row of a list, where that is worth a file of its own.
     """
 
     html: str
     teaser: str
     more: bool
     picture: Picture | None = None
+    small: Picture | None = None
     pictures: tuple[Picture, ...] = ()
 
 

@@ -1,5 +1,6 @@
 """Pictures ready for mail: loaded, prepared, or drawn where there is none."""
 
-from newsletter.pictures.loading import find_picture, load_picture
+from newsletter.pictures.drawn import draw_picture
+from newsletter.pictures.loading import ROW, WIDEST, find_picture, load_picture
 
-__all__ = ["find_picture", "load_picture"]
+__all__ = ["ROW", "WIDEST", "draw_picture", "find_picture", "load_picture"]

@@ -15,6 +15,8 @@ from newsletter.pictures.refusal import PictureError
 
 WIDEST = 1200
 """Pixels: twice the width of a mail."""
+ROW = 288
+"""Pixels: twice the width a picture has in a row of a list."""
 LARGEST = 60_000_000
 
 

@@ -23,6 +23,8 @@ from newsletter.domain.issue import (
 )
 from newsletter.domain.item import Body, Item, Series
 from newsletter.domain.slug import slug
+from newsletter.pictures import draw_picture
+from newsletter.pictures.drawn import Colours
 from newsletter.planning.manifest import Manifest
 from newsletter.planning.sections import Section
 from newsletter.planning.selection import Announced, by_hand_then_newest, is_due
@@ -36,6 +38,7 @@ class Draft:
     """All that an issue is assembled from. `subject`, `preheader` and `letter` may hold slot tokens.
 
     `items` are the planned ones by section; `collected` is everything there is, for the parts of a series.
+    Stories without a picture get one drawn in `colours`; none where there are none.
     """
 
     id: str
@@ -52,6 +55,7 @@ class Draft:
     others: tuple[Manifest, ...]
     settings: Settings
     body: Callable[[Item], Body] = field(repr=False)
+    colours: Colours | None = None
 
 
 def make_anchors(items: Iterable[Item]) -> dict[str, str]:
@@ -148,10 +152,8 @@ class _Assembler:
 
     def illustration(self, item: Item, body: Body) -> Illustration | None:
         alt = item.image_alt or ""
-        if picture := body.picture:
-            return Illustration(
-                src=f"images/{picture.name}", alt=alt, width=picture.width, height=picture.height, picture=picture
-            )
+        if body.picture:
+            return Illustration.of(body.picture, alt=alt, small=body.small)
         if item.image is None:
             return None
         address = urljoin(item.url or "", item.image) if item.image.startswith("/") else item.image
@@ -160,7 +162,14 @@ class _Assembler:
             return Illustration(src=address, alt=alt)
         return Illustration(src=None, alt=alt) if alt else None
 
-    def story(self, item: Item) -> Story:
+    def drawn(self, item: Item, section: Section) -> Illustration | None:
+        """Draw a picture for a story that is shown with one and has none; whole texts and notices have none."""
+        if self.draft.colours is None or item.full or section is Section.SHORT:
+            return None
+        wide = section is Section.LEAD
+        return Illustration.of(draw_picture(item.path, colours=self.draft.colours, wide=wide), generated=True)
+
+    def story(self, item: Item, section: Section) -> Story:
         body = self.draft.body(item)
         return Story(
             path=item.path,
@@ -174,7 +183,7 @@ class _Assembler:
             url=self.place(item),
             elsewhere=item.url is not None,
             link_text=item.link_text,
-            illustration=self.illustration(item, body),
+            illustration=self.illustration(item, body) or self.drawn(item, section),
             pictures=body.pictures,
             authors=item.authors,
             date=item.date,
@@ -183,7 +192,7 @@ class _Assembler:
         )
 
     def stories(self, section: Section) -> tuple[Story, ...]:
-        return tuple(map(self.story, self.items(section)))
+        return tuple(self.story(item, section) for item in self.items(section))
 
     def quote(self) -> Quote | None:
         """Lift out the first line that a story in this issue offers."""
@@ -263,7 +272,7 @@ class _Assembler:
             url=about.url if about else None,
             planned=max(planned, len(parts), *(part.number for part in parts)),
             parts=parts,
-            stories=tuple(self.story(item) for item in new if item.path in in_dossier),
+            stories=tuple(self.story(item, Section.SERIES) for item in new if item.path in in_dossier),
         )
 
     def told_before(self) -> dict[str, str]:

@@ -176,7 +176,7 @@ class _Rendering:
         blocks: Sequence[Story | Event | Block] = [*_items(issue), *issue.blocks]
         pictures = [picture for piece in blocks for picture in piece.pictures]
         seen = [piece.illustration for piece in blocks if piece.illustration]
-        pictures += [illustration.picture for illustration in seen if illustration.picture]
+        pictures += [one for illustration in seen for one in (illustration.picture, illustration.small) if one]
         if issue.letter:
             pictures += issue.letter.pictures
             pictures += [issue.letter.portrait] if issue.letter.portrait else []

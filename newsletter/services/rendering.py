@@ -13,7 +13,7 @@ from newsletter.domain.issue import Issue, Letter
 from newsletter.domain.item import Body, Item, Picture
 from newsletter.domain.parts import Parts
 from newsletter.errors import ContentError, Problem, SubscriberError, together
-from newsletter.pictures import load_picture
+from newsletter.pictures import ROW, WIDEST, load_picture
 from newsletter.planning.assembling import Draft, assemble, languages_of, make_anchors
 from newsletter.planning.folders import IssueFolder, other_manifests
 from newsletter.planning.manifest import Used
@@ -128,6 +128,7 @@ class _Rendering:
             others=others,
             settings=settings,
             body=self.body,
+            colours=rendering.brand_colours(settings, self.project.root),
         )
         logo = self.picture(settings.theme.logo, "[theme] logo")
         issues = {language: assemble(draft, language) for language in languages_of(planned, settings)}
@@ -195,10 +196,10 @@ class _Rendering:
             settings=self.project.settings,
             warn=self.warnings.append,
         )
-        portrait = self.picture(editor.portrait, "[editor] portrait")
+        portrait = self.picture(editor.portrait, "[editor] portrait", widest=ROW)
         return Letter(html=body.html, name=editor.name, role=editor.role, portrait=portrait, pictures=body.pictures)
 
-    def picture(self, reference: str | None, key: str) -> Picture | None:
+    def picture(self, reference: str | None, key: str, *, widest: int = WIDEST) -> Picture | None:
         if reference is None:
             return None
         return load_picture(
@@ -208,6 +209,7 @@ class _Rendering:
             where=f"newsletter.toml: {key}",
             line=None,
             warn=self.warnings.append,
+            widest=widest,
         )
 
     def body(self, item: Item) -> Body:

@@ -289,3 +289,22 @@ def test_nothing_dangerous_comes_out_whatever_goes_in(newsroom: Newsroom, text: 
         assert re.match(r"https?://|mailto:|tel:|#fn|images/", address)
     assert not re.search("[\ue0f0-\ue0ff]", body.html)
     assert "\n" not in body.teaser
+
+
+def test_a_large_picture_comes_in_two_sizes_and_a_drawing_as_wide_as_it_means_to_be(newsroom: Newsroom) -> None:
+    picture = newsroom.root / "content" / "articles" / "a.jpg"
+    picture.parent.mkdir(parents=True)
+    Image.effect_noise((2000, 1000), 90).save(picture)
+    body = newsroom.body("---\nimage: a.jpg\n---\nTekst.")
+    assert body.picture is not None
+    assert body.small is not None
+    assert (body.picture.width, body.small.width) == (1200, 288)
+    Image.effect_noise((500, 250), 90).save(picture)
+    assert newsroom.body("---\nimage: a.jpg\n---\nTekst.").small is None
+    newsroom.write(
+        "content/articles/b.svg",
+        '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="45"><rect width="9"/></svg>',
+    )
+    body = newsroom.body("![Een vlak](b.svg)")
+    assert 'width="90"' in body.html
+    assert [(picture.width, picture.height) for picture in body.pictures] == [(180, 90)]

@@ -225,3 +225,53 @@ def test_a_preheader_is_never_longer_than_programs_show() -> None:
         assert 0 < len(derived_preheader(titles, summary)) <= PREHEADER_LENGTH + len(" …")
     assert derived_preheader([], "") == ""
     assert derived_preheader(["kort", long], "") == "kort"
+
+
+COLOURS = ("#efe9dd", "#14524d", "#a63f1c")
+
+
+def test_a_story_without_a_picture_gets_a_drawn_one_that_says_nothing() -> None:
+    items = {
+        Section.LEAD: (article("een"),),
+        Section.STORIES: (article("twee"), article("drie", full=True), article("vier")),
+        Section.SERIES: (article("vijf", series="Buurt"),),
+        Section.SHORT: (article("zes"),),
+    }
+    issue = assembled(items, bodies={"Vier": replace(PLAIN, picture=PICTURE)}, colours=COLOURS)
+    assert issue.lead is not None
+    stories = (issue.lead, *issue.stories, *issue.dossiers[0].stories, *issue.shorts)
+    drawn = {story.title: story.illustration for story in stories}
+    assert [title for title, one in drawn.items() if one and one.generated] == ["Een", "Twee", "Vijf"]
+    assert {one.alt for one in drawn.values() if one} == {""}
+    assert [(one.width, one.height) for one in (drawn["Een"], drawn["Twee"]) if one] == [(1200, 500), (288, 288)]
+    assert drawn["Twee"] is not None
+    assert drawn["Twee"].picture is not None
+    assert drawn["Twee"].src == f"images/{drawn['Twee'].picture.name}"
+    assert drawn["Vier"] is not None
+    assert drawn["Vier"].picture == PICTURE
+    assert drawn["Drie"] is drawn["Zes"] is None
+
+
+def test_a_missing_picture_is_not_replaced_where_its_words_are_there() -> None:
+    told = article("een", image="weg.png", image_alt="Een tafel")
+    issue = assembled({Section.STORIES: (told,)}, colours=COLOURS)
+    assert issue.stories[0].illustration is not None
+    assert issue.stories[0].illustration.alt == "Een tafel"
+    assert not issue.stories[0].illustration.generated
+
+
+def test_a_row_shows_the_small_file_and_the_rest_the_large_one() -> None:
+    small = Picture(name="plein-3c4d.png", media_type="image/png", data=b"", width=288, height=192)
+    body = replace(PLAIN, picture=PICTURE, small=small)
+    [story] = assembled({Section.STORIES: (article("een", image_alt="Het plein"),)}, bodies={"Een": body}).stories
+    assert story.illustration is not None
+    shown = [story.illustration.at(width) for width in (96, 144, 145, 600)]
+    assert [(one.src, one.alt) for one in shown] == [
+        (f"images/{picture.name}", "Het plein") for picture in (small, small, PICTURE, PICTURE)
+    ]
+
+
+def test_answers_of_a_block_arrive() -> None:
+    asked = Item(path="content/blocks/a.md", kind=Kind.BLOCK, title="Vraag", answers=(("Ja", "https://x.org/ja"),))
+    [block] = assembled({Section.BLOCKS: (asked,)}).blocks
+    assert [(answer.label, answer.url) for answer in block.answers] == [("Ja", "https://x.org/ja")]
