@@ -21,6 +21,7 @@ COMMANDS = {
     "build": "Collect what is new and make the issue.",
     "check": "Look for everything that should be right before sending.",
     "send": "Send the issue to its subscribers, or rehearse it.",
+    "publish": "Put the web edition of an issue where readers find it.",
     "export": "Write an issue as HTML, text, MJML, messages or a zip.",
     "report": "Tell what became of every delivery.",
     "subscribers": "List, add, import, export and unsubscribe readers.",

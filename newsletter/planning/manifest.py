@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -48,25 +47,26 @@ class Seal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedPage:
+    """What a page of the web edition says of itself, for the archive."""
+
+    title: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
     """What `publish` put where: public files with their SHA-256, and a hash of the place, which may hold a name.
 
-    `first` is when the issue was published, `updated` when something else was put in its place (ISO 8601).
+    `first` is when the issue was published, `updated` when something else was put in its place (ISO 8601); `pages` are
+    by language.
     """
 
     place: str
     first: str
     updated: str
     files: Mapping[str, str]
-
-    @property
-    def digest(self) -> str:
-        return digest_of(self.files)
-
-
-def digest_of(files: Mapping[str, str]) -> str:
-    """Return a hash of names and the hashes of what they hold."""
-    return hashlib.sha256(repr(sorted(files.items())).encode()).hexdigest()
+    pages: Mapping[str, PublishedPage]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,8 +132,13 @@ def _from_json(document: dict[str, Any]) -> Manifest:
         files=document["files"],
         warnings=tuple(document["warnings"]),
         sealed=Seal(**document["sealed"]) if document.get("sealed") else None,
-        published=Published(**document["published"]) if document.get("published") else None,
+        published=_published(document["published"]) if document.get("published") else None,
     )
+
+
+def _published(document: dict[str, Any]) -> Published:
+    pages = {language: PublishedPage(**page) for language, page in document["pages"].items()}
+    return Published(**(document | {"pages": pages}))
 
 
 def manifest_bytes(manifest: Manifest) -> bytes:

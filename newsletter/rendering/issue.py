@@ -24,7 +24,7 @@ from newsletter.rendering.plain_text import plain_text
 from newsletter.rendering.regions import Regions
 from newsletter.rendering.template_errors import jinja_error, mjml_error
 from newsletter.rendering.theme import load_tokens
-from newsletter.rendering.web_edition import for_everybody
+from newsletter.rendering.web_edition import for_everybody, web_edition
 
 
 def render(
@@ -36,6 +36,7 @@ def render(
     slots: tuple[Slot, ...],
     logo: Picture | None,
     published: bool = False,
+    languages: Sequence[str] = (),
 ) -> Parts:
     """Render an edition with the publication's theme.
 
@@ -47,12 +48,13 @@ def render(
         slots: the slots taken out so far; the links of the footer are put behind them.
         logo: the publication's own, if it has one.
         published: whether the web edition and its pictures stand where mails may point to them.
+        languages: those that the issue has editions in.
 
     Raises:
         TemplateError: with the template, its line and what included it.
     """
     rendering = _Rendering(issue, settings=settings, root=root, nonce=nonce, slots=slots, logo=logo)
-    rendering.published = published
+    rendering.published, rendering.languages = published, languages
     return rendering.parts()
 
 
@@ -85,6 +87,7 @@ class _Rendering:
         self.nonce = nonce
         self.logo = logo
         self.published = False
+        self.languages: Sequence[str] = ()
         publication = settings.publication
         self.words = words(issue.language, address_form=publication.address_form, zone=publication.zone)
         self.regions = Regions(nonce)
@@ -110,7 +113,9 @@ class _Rendering:
             entry, context = f"{self.theme}/email.mjml", self.context(self.issue)
             raise mjml_error(error, mjml, entry, context=context, lookup=self.lookup) from error
         text = self.template("email.txt", self.issue)
-        web = self.template("web.html", for_everybody(self.issue, self.slots))
+        public = for_everybody(self.issue, self.slots)
+        about = web_edition(public, languages=self.languages, settings=self.settings, logo=self.logo)
+        web = self.template("web.html", public, web=about)
         items = _items(self.issue)
         conditions = [self.regions.condition(item.audience) for item in items]
         calendar = tuple(
@@ -139,10 +144,10 @@ class _Rendering:
             item_conditions=tuple(sorted({number for number in conditions if number is not None})),
         )
 
-    def template(self, name: str, issue: Issue) -> str:
+    def template(self, name: str, issue: Issue, **more: Any) -> str:
         """Render one template of the theme."""
         try:
-            return render_template(self.environment, f"{self.theme}/{name}", self.context(issue))
+            return render_template(self.environment, f"{self.theme}/{name}", {**self.context(issue), **more})
         except Exception as error:
             raise jinja_error(error, f"{self.theme}/{name}", self.lookup) from error
 

@@ -141,6 +141,7 @@ class _Rendering:
                 slots=desk.slots,
                 logo=logo,
                 published=self.published,
+                languages=tuple(issues),
             )
             for language, issue in issues.items()
         }
