@@ -91,7 +91,7 @@ class _Publication:
         self.now = now.astimezone(self.settings.publication.zone).replace(microsecond=0)
 
     def publish(self, folder: IssueFolder) -> Publishing:
-        """Put everything there in the order in which nobody finds a page whose pictures, or a link whose page, is not."""
+        """Put everything there, in an order in which no page lacks its pictures and no link its page."""
         manifest = known_manifest(folder.path)
         rendered = self.rendered(folder) if manifest.is_draft else None
         standing = public_files(rendered.editions, self.settings) if rendered else _files_of(folder, manifest)
@@ -149,15 +149,8 @@ class _Publication:
         reference = self.settings.theme.logo
         if reference is None:
             return None
-        root = self.project.root
-        return load_picture(
-            reference,
-            beside=root,
-            root=root,
-            where="newsletter.toml: [theme] logo",
-            line=None,
-            warn=lambda _problem: None,
-        )
+        root, where = self.project.root, "newsletter.toml: [theme] logo"
+        return load_picture(reference, beside=root, root=root, where=where, line=None, warn=lambda _problem: None)
 
     def record(self, issue: str, subject: str, files: Mapping[str, bytes], before: Published | None) -> Published:
         """Return what the manifest is to remember: that of before, if nothing has changed."""
@@ -211,9 +204,9 @@ class _Publication:
         pages, feeds = {}, {}
         for language in languages:
             archive = Archive(language=language, entries=entries[language], languages=languages)
-            page = render_archive(archive, settings=self.settings, root=self.project.root, logo=logo)
+            all_issues = render_archive(archive, settings=self.settings, root=self.project.root, logo=logo)
             feed = render_feed(archive, settings=self.settings, root=self.project.root)
-            pages[archive_page(language, self.publication)] = page.encode()
+            pages[archive_page(language, self.publication)] = all_issues.encode()
             feeds[feed_page(language, self.publication)] = feed.encode()
         return pages, feeds
 
