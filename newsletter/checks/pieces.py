@@ -14,18 +14,21 @@ from newsletter.domain.item import day_of
 
 _TAG = re.compile(r"<[^>]*>")
 _BLOCK = re.compile(r"<(?:br|/?(?:p|div|li|ul|ol|h[1-6]|tr|td|th|blockquote|figure|pre))\b[^>]*>", re.IGNORECASE)
+_CODE = re.compile(r"<(pre|code|samp|kbd)\b.*?</\1>", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
     """A story, an event or a block: where it comes from, when it is about, and what it says.
 
-    `path` is its file. `text` is everything a reader may see of it, as plain text, the title included.
+    `path` is its file. `text` is everything a reader may see of it, as plain text, the title included; `prose` is the
+    same without samples of code.
     """
 
     path: str
     title: str
     text: str
+    prose: str
     day: date | None
     item: Story | Event | Block
 
@@ -45,11 +48,12 @@ def pieces_of(issue: Issue) -> tuple[Piece, ...]:
 
 def _piece(item: Story | Event | Block) -> Piece:
     moment = item.date if isinstance(item, Story) else item.start if isinstance(item, Event) else None
-    said = (item.title, getattr(item, "kicker", None), getattr(item, "summary", None), plain(item.html))
+    head = (item.title, getattr(item, "kicker", None), getattr(item, "summary", None))
     return Piece(
         path=item.path.partition("#")[0],
         title=item.title,
-        text="\n".join(filter(None, said)),
+        text="\n".join(filter(None, (*head, plain(item.html)))),
+        prose="\n".join(filter(None, (*head, plain(_CODE.sub(" ", item.html))))),
         day=day_of(moment) if moment else None,
         item=item,
     )

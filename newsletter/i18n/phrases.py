@@ -71,6 +71,7 @@ ORDINARY_WORDS = frozenset((
     "concept", "test", "draft", "entwurf", "essai", "brouillon", "invullen", "hier komt", "hier steht", "hier kommt",
     "nader te bepalen", "to do", "to be announced", "to be confirmed", "tba", "tbc", "tk", "à venir", "à définir",
     "à remplir", "à compléter", "placeholder", "platzhalter", "untitled", "sans titre", "ohne titel",
+    "todo", "testmail", "testbericht", "proefmail", "test mail", "test email", "probemail", "xxx",
 ))  # fmt: skip
 """Those of the placeholder words that a finished text may hold as well: they tell something in a subject or title that
 is nothing else, or begins with them and a colon, and nothing within a sentence."""

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
-from newsletter.checks import Check, Mail, Place, Sources, all_checks
+from newsletter.checks import Check, Copy, Mail, Place, Sources, all_checks
+from newsletter.domain.delivery import Outcome
 from newsletter.domain.finding import Finding
-from newsletter.domain.message import Recipient
+from newsletter.domain.message import Message, Recipient
 from newsletter.domain.subscriber import Subscriber
 from newsletter.mime import compose
 from newsletter.planning.slots import defaults_in
 from newsletter.services.letterhead import letterhead
-from tests.rendering.samples import LINKS, SETTINGS, for_reader, full_issue, render
+from tests.rendering.samples import LINKS, NONCE, SETTINGS, SLOT, empty_issue, for_reader, full_issue, render
 
 PLAN = "issues/2026-11-23/issue.md"
 ITEM = "content/articles/1.md"
@@ -67,6 +69,53 @@ def mail_of(body: str, *, style: str = "", **changes: Any) -> Mail:
 def from_source(text: str, path: str = ITEM) -> Sources:
     """Return the sources of a mail that is made from one file."""
     return Sources({path: text})
+
+
+def written(*, subject: str = "De buurttafel", preheader: str = "", introduction: str = "", **changes: Any) -> Mail:
+    """Return the good mail with an issue.md in which this is written; a preheader that is empty there is derived."""
+    texts = {"subject": subject, "preheader": preheader, "introduction": introduction}
+    lines = f'---\nsubject: "{subject}"\npreheader: "{preheader}"\n---\n\n{introduction}\n'
+    usual: dict[str, Any] = {
+        "subject": subject,
+        "preheader": preheader or good_mail().preheader,
+        "written": texts,
+        "sources": from_source(lines, PLAN),
+    }
+    return changed(**usual | changes)
+
+
+def with_items(sources: Mapping[str, str] | None = None, **fields: Any) -> Mail:
+    """Return a mail of our own theme with other items in it: `stories=(story(…),)`, `agenda=(event(…),)`."""
+    issue = empty_issue(**fields)
+    parts = render(issue)
+    return changed(
+        issue=issue,
+        parts=parts,
+        html=for_reader(parts),
+        text=for_reader(parts, text=True),
+        sources=Sources(sources or {}),
+    )
+
+
+def row(value: str, *, made: Message | Outcome | None = None, nonce: str = NONCE) -> Copy:
+    """Return the copy of a subscriber whose first name is this; their row is line 5."""
+    message = made or Message(
+        issue="2026-11-23", message_id="<a@b>", sender="a@b", recipient="b@b", data=b"Dag", smtputf8=False
+    )
+    return Copy(
+        subscriber=Subscriber(email="henk@example.org", attributes={"first_name": value}),
+        place=Place(where="subscribers.csv", line=5),
+        made=message,
+        slots=(SLOT,),
+        nonce=nonce,
+    )
+
+
+def row_findings(rule: str, copy: Copy) -> list[Finding]:
+    """Return what one rule says about one subscriber's mail."""
+    found = check(rule)
+    assert found.find_in_copy is not None
+    return list(found.findings(found.find_in_copy(copy), where="subscribers.csv"))
 
 
 def check(rule: str) -> Check:
