@@ -37,7 +37,7 @@ class Publication:
     reply_to: str | None = _key("mailbox", default=None)
     tagline: str | None = _key("line", default=None)
     language: str = _key("language", default="en")
-    address_form: str = _key("address_form", default="je")
+    address_form: str = _key("address_form", default="")
     timezone: str = _key("timezone", default="")
     list_id: str = _key("list_id", default="")
     theme: str = _key("name", default="editorial")

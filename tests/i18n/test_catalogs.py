@@ -1,4 +1,4 @@
-"""The Dutch catalog says everything that a reader may see, and nothing that is never asked for."""
+"""The catalogs say everything that a reader may see, and nothing that is never asked for."""
 
 from __future__ import annotations
 
@@ -36,23 +36,46 @@ def told(catalog: Catalog) -> dict[str, str]:
     return {message: translation for (message, form), translation in catalog.items() if form is None}
 
 
-def test_every_message_has_a_dutch_translation_and_none_is_left_over() -> None:
-    assert set(told(load_catalog("nl"))) == asked_for()
+LANGUAGES = ("nl", "de", "fr")
+INFORMAL = {
+    "nl": r"\b(?:je|jij|jou|jouw|jullie)\b",
+    "de": r"\b(?:du|dir|dich|dein\w*|euch|euer)\b",
+    "fr": r"\b(?:tu|toi|te|ton|ta|tes)\b|\bt’",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_message_has_a_translation_and_none_is_left_over(language: str) -> None:
+    assert set(told(load_catalog(language))) == asked_for()
     assert len(asked_for()) > 15
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("form", ["je", "u"])
-def test_a_translation_keeps_the_places_to_fill(form: str) -> None:
-    for message, translation in told(load_catalog("nl", form)).items():
+def test_a_translation_keeps_the_places_to_fill(language: str, form: str) -> None:
+    for (message, _form), translation in load_catalog(language, form).items():
         assert translation.strip(), message
-        assert sorted(PLACEHOLDER.findall(message)) == sorted(PLACEHOLDER.findall(translation)), message
+        assert set(PLACEHOLDER.findall(message)) == set(PLACEHOLDER.findall(translation)), message
 
 
-def test_formal_dutch_says_only_what_differs() -> None:
-    ordinary, formal = told(load_catalog("nl")), told(load_catalog("nl", "u"))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_formal_wording_says_only_what_differs_and_addresses_nobody_informally(language: str) -> None:
+    ordinary, formal = told(load_catalog(language)), told(load_catalog(language, "u"))
     assert set(ordinary) == set(formal)
-    assert {message for message in ordinary if ordinary[message] != formal[message]}
-    assert not [text for text in formal.values() if re.search(r"\b(?:je|jij|jouw|jullie)\b", text, re.IGNORECASE)]
+    own = (ROOT / "newsletter" / "i18n" / "locale" / f"{language}.formal.po").read_text(encoding="utf-8")
+    differing = [message for message in ordinary if ordinary[message] != formal[message]]
+    assert own.count("msgid ") == len(differing) + 1 > 1
+    assert [text for text in ordinary.values() if re.search(INFORMAL[language], text, re.IGNORECASE)]
+    assert not [text for text in formal.values() if re.search(INFORMAL[language], text, re.IGNORECASE)]
+
+
+def test_every_catalog_is_of_a_language_that_is_meant() -> None:
+    files = {path.name for path in (ROOT / "newsletter" / "i18n" / "locale").iterdir()}
+    assert files == {f"{language}{form}.po" for language in LANGUAGES for form in ("", ".formal")}
+
+
+def test_what_stands_in_for_a_name_may_stand_in_a_slot() -> None:
+    assert not [language for language in LANGUAGES if "'" in load_catalog(language)["reader", None]]
 
 
 def test_a_language_without_a_file_has_an_empty_catalog() -> None:
