@@ -1,7 +1,7 @@
 """Phrases that tell something about a text: links that say nothing, words for leaving, marks of a draft.
 
-Everything is in lower case, with straight apostrophes and without closing punctuation. `phrases_for` joins a language's own with the English ones,
-which turn up in every language.
+Everything is in lower case, with straight apostrophes and without closing punctuation. `phrases_for` joins a language's
+own with the English ones, which turn up in every language.
 """
 
 from __future__ import annotations

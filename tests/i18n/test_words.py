@@ -142,8 +142,9 @@ def test_a_quotation_has_the_marks_of_its_language_once(language: str, shown: st
     assert of(language).quoted(typed) == shown.replace("_", "\N{NO-BREAK SPACE}")
 
 
-def test_marks_within_a_quotation_stay() -> None:
-    assert of("nl").quoted("“Nee”, zei zij, “nooit”") == "““Nee”, zei zij, “nooit””"
+def test_marks_within_a_quotation_are_single() -> None:
+    assert of("nl").quoted("“Nee”, zei zij, “nooit”") == "“‘Nee’, zei zij, ‘nooit’”"
+    assert of("de").quoted("„Nein“, sagte sie, „nie“") == "„‚Nein‘, sagte sie, ‚nie‘“"
     assert of("nl").quoted('"') == '“"”'
 
 
