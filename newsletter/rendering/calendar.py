@@ -16,13 +16,17 @@ LINE = 75
 
 
 def vevent(event: Event, *, day: date, settings: Settings) -> str:
-    """Write an event as of an issue's day, which is its DTSTAMP: nothing depends on the clock."""
+    """Write an event as of an issue's day, which is its DTSTAMP and LAST-MODIFIED: nothing depends on the clock.
+
+    Who has it already takes over what has a higher SEQUENCE; one that is off is published as such (RFC 5546 §3.2.1).
+    """
     name, address = split_mailbox(settings.publication.sender)
     organiser = event.organiser or name or settings.publication.title
     fields = [
         "BEGIN:VEVENT",
         f"UID:{_escaped(event.uid)}",
         f"DTSTAMP:{day:%Y%m%d}T000000Z",
+        f"LAST-MODIFIED:{day:%Y%m%d}T000000Z",
         f"SEQUENCE:{event.sequence}",
         f"STATUS:{'CANCELLED' if event.cancelled else 'CONFIRMED'}",
         *_times(event),
@@ -31,7 +35,7 @@ def vevent(event: Event, *, day: date, settings: Settings) -> str:
         f"LOCATION:{_escaped(event.location)}" if event.location else "",
         f"URL:{_address(event.url or event.register_url or '')}" if event.url or event.register_url else "",
         f'ORGANIZER;CN="{_parameter(organiser)}":mailto:{address}',
-        "TRANSP:TRANSPARENT" if event.all_day else "TRANSP:OPAQUE",
+        "TRANSP:TRANSPARENT" if event.all_day or event.cancelled else "TRANSP:OPAQUE",
         "END:VEVENT",
     ]
     return "".join(f"{_folded(field)}\r\n" for field in fields if field)

@@ -42,11 +42,14 @@ def test_an_event_is_published_and_invites_nobody() -> None:
 def test_an_event_keeps_its_identity_and_counts_its_changes() -> None:
     found = read(event(sequence=3))
     assert (found["UID"], found["SEQUENCE"], found["STATUS"]) == ("e1@nieuws.example.org", 3, "CONFIRMED")
-    assert read(event(cancelled=True))["STATUS"] == "CANCELLED"
+    off = read(event(cancelled=True, sequence=4))
+    assert (off["UID"], off["SEQUENCE"], off["STATUS"]) == ("e1@nieuws.example.org", 4, "CANCELLED")
+    assert off["TRANSP"] == "TRANSPARENT"  # what is off takes nobody's time
+    assert icalendar.Calendar.from_ical(written(event(cancelled=True)))["METHOD"] == "PUBLISH"
 
 
 def test_nothing_depends_on_the_clock() -> None:
-    assert read(event())["DTSTAMP"].dt == datetime(2026, 11, 23, tzinfo=UTC)
+    assert read(event())["DTSTAMP"].dt == read(event())["LAST-MODIFIED"].dt == datetime(2026, 11, 23, tzinfo=UTC)
     assert written(event()) == written(event())
 
 
