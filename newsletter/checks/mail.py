@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,6 +20,8 @@ from newsletter.domain.item import Picture
 from newsletter.domain.parts import Parts
 from newsletter.domain.slots import Links
 from newsletter.errors import Problem
+
+_DIGEST = re.compile(r"-[0-9a-f]{8}\.\w+$")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +109,17 @@ class Mail:
         """Return where a link or picture was written: the line, or at least the item that has it."""
         holder = next((piece.path for piece in self.pieces if piece.points_to(address)), None)
         return self.sources.find(address, within=holder)
+
+    def place_of_picture(self, image: Seen) -> Place | None:
+        """Return where a picture was named: by its file, which had no digest in its name then, or by its alt text."""
+        file = image.src.rpartition("/")[2]
+        stem = _DIGEST.sub("", file)
+        holder = next((piece.path for piece in self.pieces if image.src and piece.points_to(image.src)), None)
+        for needle in (image.src, file, f"{stem}.", image.alt or ""):
+            place = self.sources.find(needle, within=holder) if len(needle) > 2 else None
+            if place and place.line:
+                return place
+        return Place(where=holder) if holder else None
 
     @cached_property
     def styles(self) -> Styles:

@@ -25,7 +25,7 @@ def find(mail: Mail) -> Iterable[Flaw]:
         if (found := _CHARSET.search(said)) and found[1].lower() not in ("utf-8", "utf8", "us-ascii"):
             yield Flaw(
                 reason=f"the mail says that its text is {found[1]}; Gmail cuts such a mail off far too early",
-                fix="say UTF-8",
+                fix="Say UTF-8.",
                 place=mail.sources.find(found[0]),
             )
     for name, text in (("subject", mail.subject), ("HTML", mail.html), ("text part", mail.text)):
@@ -34,6 +34,6 @@ def find(mail: Mail) -> Iterable[Flaw]:
             yield Flaw(
                 reason=f"the {name} has the control character U+{ord(control[0]):04X} (“{' '.join(around.split())}”), "
                 "left over from Windows-1252: some readers see a box, others nothing",
-                fix="type the character again; save the file as UTF-8",
+                fix="Type the character again, and save the file as UTF-8.",
                 place=mail.sources.find(control[0]),
             )

@@ -36,7 +36,7 @@ def find(mail: Mail) -> Iterable[Flaw]:
         yield Flaw(
             reason=f"“{_short(texts[0])}”{more}: {colour} on {background} has a contrast of {_shown(number)} to 1"
             f"{_WHEN[appearance]}; {needed:g} is needed",
-            fix="make the text darker or what lies behind it lighter, or the other way round",
+            fix="Make the text darker and what lies behind it lighter, or the other way round.",
             place=mail.sources.find(colour) or mail.sources.find(background) or mail.sources.find(texts[0][:60]),
             severity=severity,
         )

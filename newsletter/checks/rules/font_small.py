@@ -26,6 +26,6 @@ def find(mail: Mail) -> Iterable[Flaw]:
         more = f" and {len(texts) - 1} more" if len(texts) > 1 else ""
         yield Flaw(
             reason=f"“{texts[0][:40]}”{more}: {round(size, 1):g} px is too small to read on a phone",
-            fix=f"make it {SMALLEST:g} px or larger; 16 px is what mail is read at",
+            fix=f"Make it {SMALLEST:g} px or larger; text to be read, 16 or more.",
             place=mail.sources.find(texts[0][:60]),
         )

@@ -26,7 +26,7 @@ def find(mail: Mail) -> Iterable[Flaw]:
         yield Flaw(
             reason="no element straight below <body> has lang and dir; webmail throws <html> and <body> away, so that "
             + _WHY,
-            fix=f'put lang="{mail.issue.language}" and dir="{direction}" on <mjml>: they get where they are needed',
+            fix=f'Put lang="{mail.issue.language}" and dir="{direction}" on <mjml>: they get where they are needed.',
             place=mail.sources.find("<mjml"),
         )
     for element in (mail.tree, *(() if named is None else (named,))):
@@ -36,6 +36,6 @@ def find(mail: Mail) -> Iterable[Flaw]:
                 written = f'has {attribute}="{said}"' if said else f"has no {attribute}"
                 yield Flaw(
                     reason=f"<{element.tag}> {written}; this edition is {wanted}: {_WHY}",
-                    fix=f'put {attribute}="{wanted}" on <mjml>',
+                    fix=f'Put {attribute}="{wanted}" on <mjml>.',
                     place=mail.sources.find("<mjml"),
                 )

@@ -22,5 +22,5 @@ def find(mail: Mail) -> Iterable[Flaw]:
         yield Flaw(
             reason=f"line {number} of the message (“{start}…”) has {len(longest):,} bytes; servers break or refuse "
             f"lines above {LONGEST}",
-            fix="this should not be possible: please tell the makers of newsletter, with the .eml",
+            fix="This should not be possible: please report it to the makers of newsletter, with the .eml.",
         )

@@ -29,7 +29,7 @@ def find(mail: Mail) -> Iterable[Flaw]:
         yield Flaw(
             reason=f"the HTML has {size:,} bytes ({len(mail.data):,} for the whole message, encoded): Gmail "
             + ("cuts it off, and the link to leave is lost" if size > CLIPPED else f"cuts a mail off at {CLIPPED:,}"),
-            fix="take articles out (`max_items`), or show summaries instead of whole texts",
+            fix="Take items out (max_items), or show summaries instead of whole texts.",
             place=mail.plan,
             severity=severity,
         )

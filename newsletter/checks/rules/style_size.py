@@ -18,7 +18,7 @@ DROPPED = 16_384
 NEAR = 14_000
 
 _NESTED = re.compile(r"@[\w-]+[^{};@]*\{[^{}]*(?:\{[^{}]*\}[^{}]*)*@[\w-]+[^{}]*\{")
-_FIX = "move what every mail program needs into style attributes, and take out what is not used"
+_FIX = "Move what every mail program needs into style attributes, and take out what is not used."
 
 
 def find(mail: Mail) -> Iterable[Flaw]:
@@ -36,13 +36,13 @@ def find(mail: Mail) -> Iterable[Flaw]:
             rule = " ".join(nested[0].split())
             yield Flaw(
                 reason=f"an @ rule stands in another one (“{rule[:60]}…”): Gmail drops this whole <style>",
-                fix="write the two as one: @media (…) and (…)",
+                fix="Write the two as one: @media (…) and (…).",
                 place=mail.sources.find(nested[0].split("{")[0].strip()),
             )
         if any(True for _ in style.iterancestors("body")):
             yield Flaw(
                 reason=f"a <style> stands in the body (“{' '.join((style.text or '').split())[:40]}…”): "
                 "Gmail does not read it there",
-                fix="put it into the head: mj-style in mj-head",
+                fix="Put it into the head: mj-style in mj-head.",
                 place=mail.sources.find("<style"),
             )

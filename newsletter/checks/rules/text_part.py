@@ -14,7 +14,7 @@ RULE = Rule(severity=Severity.WARNING, source="SpamAssassin: MPART_ALT_DIFF, MIM
 SHARE = 0.3
 """How much of the HTML's text it has at least."""
 
-_FIX = "look at email.txt in your templates: it should show every item"
+_FIX = "Look at email.txt in your templates: it should show every item."
 
 
 def find(mail: Mail) -> Iterable[Flaw]:

@@ -22,7 +22,7 @@ def find(mail: Mail) -> Iterable[Flaw]:
     if not title:
         yield Flaw(
             reason="the HTML has no <title>: a screen reader and a browser's tab name it after its file",
-            fix="give it the subject: <mj-title>{{ issue.subject }}</mj-title>",
+            fix="Give it the subject: <mj-title>{{ issue.subject }}</mj-title>",
             place=mail.sources.find("<mj-head"),
         )
         return
@@ -30,7 +30,7 @@ def find(mail: Mail) -> Iterable[Flaw]:
     if words and len(words & known) < SHARE * len(words):
         yield Flaw(
             reason=f"the <title> “{title}” shares little with the subject “{mail.subject}”; spam filters compare them",
-            fix="give it the subject: <mj-title>{{ issue.subject }}</mj-title>",
+            fix="Give it the subject: <mj-title>{{ issue.subject }}</mj-title>",
             place=mail.sources.find(title),
         )
 
