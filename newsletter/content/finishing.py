@@ -69,9 +69,9 @@ class Finisher:
 
         return _TAG.sub(step, markup)
 
-    def note(self, reason: str, reference: str | None) -> None:
+    def note(self, reason: str, reference: str | None, *, topic: str | None = None) -> None:
         """Warn of something in the text, with the line it stands in."""
-        self.warn(Problem(where=self.where, reason=reason, line=self._line(reference)))
+        self.warn(Problem(where=self.where, reason=reason, line=self._line(reference), topic=topic))
 
     def find(self, reference: str) -> Path | None:
         """Return the local file of a picture, if there is one that may be used."""
@@ -97,7 +97,7 @@ class Finisher:
             elif not target.startswith("#"):
                 found = absolute(target, self.base)
                 if found is None:
-                    self.note(f'the link "{target:.200}" leads nowhere in a mail; left out', target)
+                    self.note(f'the link "{target:.200}" leads nowhere in a mail; left out', target, topic="link")
                 target = found or ""
             if target:
                 attributes["href"] = target

@@ -35,6 +35,10 @@ SOMEBODY = Subscriber(email="reader@newsletter.example.org")
 _ORDER = {severity: number for number, severity in enumerate(Severity)}
 
 
+def _rank(finding: Finding) -> tuple[int, str, int]:
+    return _ORDER[finding.severity], finding.where, finding.line or 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
     """What was found, gravest first; `ignored` are the findings of rules that issue.md wants silent."""
@@ -118,7 +122,7 @@ class Inspection:
 
     def looked(self) -> Looked:
         """Return everything found so far, each thing once, and not more than enough of each rule."""
-        findings = sorted(dict.fromkeys(self.found), key=lambda finding: (_ORDER[finding.severity], finding.place))
+        findings = sorted(dict.fromkeys(self.found), key=_rank)
         silent = self.rendered.plan.ignored
         kept: list[Finding] = []
         told: Counter[str] = Counter()

@@ -11,12 +11,24 @@ from typing import Any
 from newsletter.checks import Check, Copy, Mail, Place, Sources, all_checks
 from newsletter.domain.delivery import Outcome
 from newsletter.domain.finding import Finding
+from newsletter.domain.issue import Dossier, Part
 from newsletter.domain.message import Message, Recipient
 from newsletter.domain.subscriber import Subscriber
 from newsletter.mime import compose
 from newsletter.planning.slots import defaults_in
 from newsletter.services.letterhead import letterhead
-from tests.rendering.samples import LINKS, NONCE, SETTINGS, SLOT, empty_issue, for_reader, full_issue, render
+from tests.rendering.samples import (
+    LINKS,
+    NONCE,
+    SETTINGS,
+    SLOT,
+    dossier,
+    empty_issue,
+    for_reader,
+    full_issue,
+    render,
+    story,
+)
 
 PLAN = "issues/2026-11-23/issue.md"
 ITEM = "content/articles/1.md"
@@ -25,7 +37,7 @@ ITEM = "content/articles/1.md"
 @cache
 def good_mail() -> Mail:
     """Return a mail of the theme `editorial` with one of everything."""
-    issue = full_issue()
+    issue = full_issue(dossiers=(_dossier(),))
     parts = render(issue)
     head = letterhead(SETTINGS, issue=issue.id, language="nl", date=datetime(2026, 11, 23, 9, tzinfo=UTC))
     template = compose(parts, head, truths=())
@@ -48,7 +60,18 @@ def good_mail() -> Mail:
         told=(),
         published=False,
         today=date(2026, 11, 20),
+        written={"subject": issue.subject, "preheader": "", "introduction": ""},
     )
+
+
+def _dossier() -> Dossier:
+    """Make a series whose new part leads to where its story does."""
+    told = story("Het tweede deel", 20)
+    parts = (
+        Part(number=1, title="Het eerste deel", url="https://nieuws.example.org/2026-11-09/#a1", new=False),
+        Part(number=2, title=told.title, url=told.url, new=True),
+    )
+    return dossier(parts=parts, stories=(told,))
 
 
 def changed(**changes: Any) -> Mail:

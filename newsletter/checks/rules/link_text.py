@@ -1,0 +1,54 @@
+"""Every link says where it leads, also to who hears nothing but the links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urldefrag
+
+from newsletter.checks.mail import Mail
+from newsletter.checks.markup import Link, elements
+from newsletter.checks.rule import Flaw, Rule
+from newsletter.checks.words import bare
+from newsletter.domain.finding import Severity
+from newsletter.i18n.phrases import EMPTY_LINK_TEXTS, phrases_for
+
+RULE = Rule(severity=Severity.WARNING, source="WCAG 2.2, 2.4.4 and 2.4.9")
+
+_FIX = "Let the words of the link say what is behind it."
+
+
+def find(mail: Mail) -> Iterator[Flaw]:
+    empty = frozenset(phrases_for(mail.language, EMPTY_LINK_TEXTS))
+    told = {link.href for link in mail.anchors if bare(link.label or link.text) not in {"", *empty}}
+    leads: dict[str, dict[str, Link]] = {}
+    for link in mail.anchors:
+        heard = (link.label or link.text).strip()
+        words = bare(heard)
+        if words in empty:
+            if link.href in told:  # a title or a picture beside it leads to the same page, and says so
+                continue
+            reason = f'a link says "{heard}": who hears the links one by one does not know where it leads'
+        elif heard.lower().startswith(("http://", "https://", "www.")) and " " not in heard:
+            reason = f"a link says {heard[:60]}: a screen reader spells it out, letter by letter"
+        elif not words and next(elements(link.element, "img"), None) is None:
+            reason = f"the link to {link.href} has no words: nobody sees it, and a screen reader says its address"
+        else:
+            leads.setdefault(words, {}).setdefault(
+                urldefrag(link.href)[0] if link.href.startswith("#") else link.href, link
+            )
+            continue
+        yield Flaw(reason=reason, fix=_FIX, place=mail.place_of(link.href))
+    for links in leads.values():
+        shown = next(iter(links.values()))
+        if len(links) > 1 and not _is_sign(shown.label or shown.text):
+            last = list(links.values())[-1]
+            yield Flaw(
+                reason=f'{len(links)} links say "{shown.label or shown.text}" and lead to different places',
+                fix='Let each say what it is about, or give it a label of its own: aria-label="…".',
+                place=mail.place_of(last.href),
+            )
+
+
+def _is_sign(text: str) -> bool:
+    """Tell whether a link is a mark without words: of a footnote, mostly."""
+    return not any(letter.isalpha() for letter in text)
