@@ -49,21 +49,25 @@ def examine_relay_key(provider: str | None, domain: str) -> Observation:
 
 def examine_dkim(key: OurKey, resolver: Resolver) -> Iterator[Observation]:
     """Compare what the DNS says with the key that we have."""
-    proposal = f'{key.name}. TXT "{key.record}"'
+    strings = (key.record[start : start + 255] for start in range(0, len(key.record), 255))  # RFC 1035 §3.3.14
+    quoted = " ".join(f'"{text}"' for text in strings)
+    proposal = f"{key.name}. TXT ( {quoted} )"
     try:
         found = resolver.look_up(key.name, "TXT").values
     except Unanswered as error:
         yield DKIM.not_checked(str(error))
         return
     if not found:
-        yield DKIM.failed(f"{key.name} has no TXT record", f"Publish: {proposal}{_doubled(key, resolver)}")
+        yield DKIM.failed(f"{key.name} has no TXT record", f"{_doubled(key, resolver)}Publish:\n{proposal}")
         return
     if len(found) > 1:
-        yield DKIM.failed(f"{key.name} has {len(found)} TXT records; receivers take any of them", f"Keep: {proposal}")
+        yield DKIM.failed(
+            f"{key.name} has {len(found)} TXT records; receivers take any of them", f"Keep only:\n{proposal}"
+        )
         return
     tags = read_tags(found[0])
     if tags is None or "p" not in tags:
-        yield DKIM.failed(f"{key.name}: this is no DKIM record: {found[0][:60]!r}", f"Publish: {proposal}")
+        yield DKIM.failed(f"{key.name}: this is no DKIM record: {found[0][:60]!r}", f"Publish:\n{proposal}")
         return
     problems = list(_problems(key, tags, proposal))
     yield from problems
@@ -73,9 +77,9 @@ def examine_dkim(key: OurKey, resolver: Resolver) -> Iterator[Observation]:
 
 def _problems(key: OurKey, tags: Mapping[str, str], proposal: str) -> Iterator[Observation]:
     if tags.get("v", "DKIM1") != "DKIM1" or ("v" in tags and next(iter(tags)) != "v"):
-        yield DKIM.failed(f"{key.name}: v=DKIM1 must come first", f"Publish: {proposal}")
+        yield DKIM.failed(f"{key.name}: v=DKIM1 must come first", f"Publish:\n{proposal}")
     if tags.get("k", "rsa") != "rsa":
-        yield DKIM.failed(f"{key.name}: k={tags['k']}, and our key is RSA", f"Publish: {proposal}")
+        yield DKIM.failed(f"{key.name}: k={tags['k']}, and our key is RSA", f"Publish:\n{proposal}")
     if not tags["p"]:
         yield DKIM.failed(
             f"{key.name}: the key is withdrawn (p= is empty)",
@@ -84,7 +88,7 @@ def _problems(key: OurKey, tags: Mapping[str, str], proposal: str) -> Iterator[O
     elif not _same(tags["p"], key.record):
         yield DKIM.failed(
             f"{key.name}: the DNS has another key than ours, or only a part of it",
-            f"{_KEYGEN} {proposal}. Forms cut off after 255 characters: use several strings.",
+            f"Forms cut off after 255 characters: use several strings. {_KEYGEN}\n{proposal}",
         )
     elif key.bits < LEAST_BITS:
         yield DKIM.failed(f"{key.name}: a key of {key.bits} bits counts for nothing", "Run newsletter dkim-keygen.")
@@ -93,11 +97,11 @@ def _problems(key: OurKey, tags: Mapping[str, str], proposal: str) -> Iterator[O
             f"{key.name}: a key of {key.bits} bits is weak", f"Make one of {GOOD_BITS} with newsletter dkim-keygen."
         )
     if "h" in tags and "sha256" not in _list(tags["h"]):
-        yield DKIM.failed(f"{key.name}: h={tags['h']} does not allow sha256", f"Publish: {proposal}")
+        yield DKIM.failed(f"{key.name}: h={tags['h']} does not allow sha256", f"Publish:\n{proposal}")
     if "s" in tags and not {"*", "email"} & _list(tags["s"]):
-        yield DKIM.failed(f"{key.name}: s={tags['s']} is not for mail", f"Publish: {proposal}")
+        yield DKIM.failed(f"{key.name}: s={tags['s']} is not for mail", f"Publish:\n{proposal}")
     if "y" in _list(tags.get("t", "")):
-        yield DKIM.warned(f"{key.name}: t=y says that signing is only tested", f"Take t=y out. Publish: {proposal}")
+        yield DKIM.warned(f"{key.name}: t=y says that signing is only tested", f"Take t=y out. Publish:\n{proposal}")
 
 
 def _list(text: str) -> set[str]:
@@ -121,4 +125,4 @@ def _doubled(key: OurKey, resolver: Resolver) -> str:
         there = resolver.look_up(wrong, "TXT").values
     except Unanswered:
         there = ()
-    return f". It stands at {wrong}, where nobody looks: the form adds the domain by itself" if there else ""
+    return f"It stands at {wrong}, where nobody looks: the form adds the domain by itself. " if there else ""

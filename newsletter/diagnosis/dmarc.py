@@ -38,10 +38,10 @@ def examine_dmarc(
         policy = walk.policy
         for guilty in (*walk.several, *walk.broken):
             text = "several DMARC records" if guilty in walk.several else "a DMARC record that cannot be read"
-            yield DMARC.failed(f"{guilty} has {text}: receivers count none", f"Keep one, such as {proposal}")
+            yield DMARC.failed(f"{guilty} has {text}: receivers count none", f"Keep one, such as\n{proposal}")
         if policy is None:
             if not walk.several and not walk.broken:
-                yield DMARC.failed(f"{domain} has no DMARC record, nor has a domain above it", f"Publish: {proposal}")
+                yield DMARC.failed(f"{domain} has no DMARC record, nor has a domain above it", f"Publish:\n{proposal}")
         else:
             problems = list(_problems(walk, policy, resolver, proposal))
             yield from problems
@@ -63,7 +63,7 @@ def _problems(walk: TreeWalk, policy: Policy, resolver: Resolver, proposal: str)
     if "rua" not in tags:
         yield DMARC.warned(
             f"{at} asks for no reports (rua=): you would not hear of mail that fails",
-            f"Add rua=mailto:…, as in {proposal}",
+            f"Add rua=mailto:…, as in\n{proposal}",
         )
     for host in dict.fromkeys(re.findall(r"mailto:[^,!@\s]+@([^,!\s]+)", tags.get("rua", ""), re.IGNORECASE)):
         yield from _reporting(walk, policy, host.lower(), resolver)
@@ -80,7 +80,7 @@ def _reporting(walk: TreeWalk, policy: Policy, host: str, resolver: Resolver) ->
     if not any(text.startswith("v=DMARC1") for text in resolver.look_up(name, "TXT").values):
         yield DMARC.warned(
             f"_dmarc.{policy.domain}: {host} does not say that it takes reports about {policy.domain}",
-            f'{host} must publish: {name}. TXT "v=DMARC1"',
+            f'{host} must publish:\n{name}. TXT "v=DMARC1"',
         )
 
 

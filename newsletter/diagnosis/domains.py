@@ -43,13 +43,13 @@ def _seen(name: str, domain: str, used: Sequence[str], resolver: Resolver) -> Ob
         if not _has_address(domain, resolver):
             return DOMAIN.failed(
                 f"{name}: the domain has no mail server (MX) and no address (A, AAAA)",
-                f"Publish: {domain}. MX 10 and the name of the server that takes your mail",
+                f"Publish, with the name of the server that takes your mail:\n{domain}. MX 10 mail.{domain}.",
             )
-        if used == ["From"]:  # nothing needs to arrive there
+        if list(used) == ["From"]:  # nothing needs to arrive there
             return DOMAIN.passed(f"{name}: it has an address, and no mail server of its own (MX)")
         return DOMAIN.warned(
             f"{name}: the domain names no mail server (MX), so mail goes to its web server",
-            f"Publish: {domain}. MX 10 and the name of the server that takes your mail",
+            f"Publish, with the name of the server that takes your mail:\n{domain}. MX 10 mail.{domain}.",
         )
     dead = [host for host in hosts if not _has_address(host, resolver)]
     if len(dead) == len(hosts):

@@ -30,7 +30,7 @@ def examine_pointer(ip: str, resolver: Resolver) -> Observation:
         return PTR.not_checked(str(error))
     if not true:
         return PTR.failed(
-            f"{ip} is named {names[0]}, which does not lead back to it", f"Publish: {names[0]}. {kind} {ip}"
+            f"{ip} is named {names[0]}, which does not lead back to it", f"Publish:\n{names[0]}. {kind} {ip}"
         )
     if _is_generic(true[0], address):
         return PTR.warned(

@@ -36,11 +36,9 @@ INCLUDES = {
 def examine_spf(domain: str, resolver: Resolver, *, provider: str | None) -> Iterator[Observation]:
     """Look at the record of a bounce address's domain, and at all that it includes."""
     include = INCLUDES.get(provider or "")
-    proposal = f'Publish: {domain}. TXT "v=spf1 {f"include:{include}" if include else "mx"} ~all"'
-    if include is None:
-        proposal += (
-            ", with your mail server or your provider's include: in place of mx" if provider != "postfix" else ""
-        )
+    instead = "" if include or provider == "postfix" else ", with your mail server's or provider's include: for mx"
+    record_text = f"v=spf1 {f'include:{include}' if include else 'mx'} ~all"
+    proposal = f'Publish{instead}:\n{domain}. TXT "{record_text}"'
     try:
         text = find_record(domain, resolver)
         if text is None:

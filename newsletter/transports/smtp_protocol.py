@@ -118,6 +118,10 @@ class SmtpProtocol(asyncio.Protocol):
         return self.trouble is None and not self._awaited and not self.replies
 
     @property
+    def tls(self) -> TlsLayer | None:
+        return self._tls
+
+    @property
     def address(self) -> str:
         """Our own address on this connection."""
         return str(self._transport.get_extra_info("sockname")[0])

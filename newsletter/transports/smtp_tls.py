@@ -22,6 +22,17 @@ class TlsLayer:
         self.ready = False
         self.closed = False
 
+    @property
+    def version(self) -> str:
+        return self._tls.version() or ""
+
+    @property
+    def expires(self) -> float | None:
+        """When the other side's certificate ends, in seconds since 1970; None where it was not verified."""
+        certificate = self._tls.getpeercert() or {}
+        end = certificate.get("notAfter")
+        return ssl.cert_time_to_seconds(end) if isinstance(end, str) else None
+
     def shake_hands(self) -> None:
         """Go on with the handshake as far as what has arrived allows.
 
