@@ -13,6 +13,7 @@ from newsletter.planning.manifest import IssueState, mark_sent, read_manifest, s
 from newsletter.project import Project
 from newsletter.services.choice import Choice, choose_issue
 from newsletter.services.delivering import Course, Delivering
+from newsletter.services.hosted import check_hosted, warn_of_unpublished
 from newsletter.services.issuing import Issuing
 from newsletter.services.leaving import warn_of_way_out
 from newsletter.services.material import Material, run_plan
@@ -119,6 +120,7 @@ class _Sending:
             )
         self.issuing.press(material.editions).check()
         self.issuing.check(material, now=self.clock.now(), force=self.request.force)
+        self.check_hosted(material)
         ledger = self.store.ledger
         number = ledger.stage(self.issuing.at_least_one(material))
         self.issuing.tell_problems()
@@ -135,6 +137,13 @@ class _Sending:
         if run.rehearsal:
             self.forget_earlier(run)
         return self.deliver(choice, run, agreed=self.asks)
+
+    def check_hosted(self, material: Material) -> None:
+        """See, before an issue is really sent, that what it points to on the web is there."""
+        if not self.transport.rehearsal:
+            warn = self.listener.warn
+            warn_of_unpublished(self.project.settings, material.editions, warn)
+            check_hosted(material.editions, issue=material.issue, force=self.request.force, warn=warn)
 
     def forget_earlier(self, run: Run) -> None:
         """Keep the last rehearsal only: what the earlier ones wrote is overwritten."""
