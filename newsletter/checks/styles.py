@@ -46,7 +46,8 @@ class Appearance(StrEnum):
 class Look:
     """How text is shown: colours as `#rrggbb`, `size` in CSS pixels, `weight` 1 to 1000.
 
-    `background` is the nearest solid one below the text; `pictured` tells that a picture lies between them.
+    `background` is the nearest solid one below the text; `pictured` tells that a picture lies between them, `bare` that
+    this picture has no colour of its own behind it.
     """
 
     colour: str
@@ -54,6 +55,7 @@ class Look:
     size: float
     weight: int
     pictured: bool = False
+    bare: bool = False
     hidden: bool = False
 
     @property
@@ -145,35 +147,43 @@ def _look(element: Any, around: Look, declarations: list[Declaration], *, link: 
     if _hides(last):
         return replace(around, hidden=True)
     tag = element.tag
-    colour, background, pictured = around.colour, around.background, around.pictured
+    colour = around.colour
     if tag == "a" and element.get("href") is not None:
         colour = link
-    colour = _painted(_attribute(element, "text" if tag == "body" else "color"), background) or colour
-    if plain := _painted(_attribute(element, "bgcolor"), background):
-        background, pictured = plain, False
-    if element.get("background"):
-        pictured = True
-    for declaration in declarations:
-        if declaration.name in ("background", "background-color"):
-            paint = _paint_in(declaration.value)
-            ground = around.background if declaration.name == "background" else background
-            if paint and (plain := _painted(paint, around.background)):
-                background, pictured = plain, pictured and not _is_solid(paint)
-            elif declaration.name == "background":
-                background = ground
-        if declaration.name in ("background", "background-image"):
-            pictured = _has_picture(declaration.value) or (pictured and declaration.name != "background")
+    ground = _ground(element, around, declarations)
+    colour = _painted(_attribute(element, "text" if tag == "body" else "color"), ground.background) or colour
     written = last.get("color")
     if written and written.lower() in ("inherit", "currentcolor"):
         colour = around.colour
     elif written:
-        colour = _painted(written, background) or colour
-    return Look(
+        colour = _painted(written, ground.background) or colour
+    return replace(
+        ground,
         colour=colour,
-        background=background,
         size=_size(element, around, declarations),
         weight=_weight(tag, around, declarations),
-        pictured=pictured,
+    )
+
+
+def _ground(element: Any, around: Look, declarations: list[Declaration]) -> Look:
+    """Lay what an element puts behind its text on what lies behind the element."""
+    paint, picture = _attribute(element, "bgcolor"), bool(element.get("background"))
+    for declaration in declarations:
+        if declaration.name == "background":
+            paint, picture = _paint_in(declaration.value) or "", _has_picture(declaration.value)
+        elif declaration.name == "background-color":
+            paint = declaration.value
+        elif declaration.name == "background-image":
+            picture = _has_picture(declaration.value)
+    painted = _painted(paint, around.background)
+    if painted is None and not picture:
+        return around
+    solid = _alpha(paint) == 1
+    return replace(
+        around,
+        background=painted or around.background,
+        pictured=picture or (around.pictured and not solid),
+        bare=(picture and not solid) or (not picture and around.bare and not solid),
     )
 
 
@@ -247,10 +257,6 @@ def _painted(paint: str, ground: str) -> str | None:
     """Return what a colour looks like on a ground: what shines through is mixed."""
     parsed = _parsed(paint)
     return None if parsed is None else mixed(ground, *parsed)
-
-
-def _is_solid(paint: str) -> bool:
-    return _alpha(paint) == 1
 
 
 def _alpha(paint: str) -> float | None:
