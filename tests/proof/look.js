@@ -43,6 +43,12 @@ window.look = (() => {
     return tops.length;
   };
 
+  // What lists take of a line's width, by setting in their items.
+  const indented = (element) => {
+    const list = element.closest("ul, ol");
+    return list ? parseFloat(getComputedStyle(list).paddingInlineStart) + indented(list.parentElement) : 0;
+  };
+
   return {
     // What sticks out of the screen, the innermost elements only.
     sticking() {
@@ -68,13 +74,13 @@ window.look = (() => {
       }
     },
 
-    // Words on more than one line that would have fitted on one of `room` pixels, which the columns of a table of data
-    // have to share. Addresses may break.
+    // Words on more than one line that would have fitted on one of `room` pixels, less what lists take of it; the columns
+    // of a table of data have to share it. Addresses may break.
     broken(room) {
       const found = [];
       for (const node of texts()) {
         const row = node.parentElement.closest("table:not([role]) tr");
-        const share = row ? room / row.cells.length : room;
+        const share = (row ? room / row.cells.length - 16 : room) - indented(node.parentElement); // 16: a cell's sides
         for (const token of node.data.matchAll(/[^\s\u00a0\u200b]+/gu)) {
           if (/@|:\/\/|\p{L}\.\p{L}|\//u.test(token[0])) continue;
           for (const word of token[0].matchAll(/[\p{L}\p{M}\p{N}'’.,]+/gu)) {
@@ -88,9 +94,11 @@ window.look = (() => {
       return found;
     },
 
-    // Texts that are painted over each other: the middle half of their lines, so that close lines do not count.
+    // Texts that are painted over each other: the middle half of their lines, so that close lines do not count. A large
+    // quotation mark alone is an ornament, and its ink is above that middle.
     collisions() {
       const all = texts().flatMap((node) => {
+        if (!/[\p{L}\p{N}]/u.test(node.data)) return [];
         const style = getComputedStyle(node.parentElement);
         const half = parseFloat(style.fontSize) / 4;
         return boxes(node, 0, node.data.length).map((box) => {
