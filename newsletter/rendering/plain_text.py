@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from html.parser import HTMLParser
 
@@ -17,6 +18,12 @@ def plain_text(html: str, *, width: int = 72) -> str:
     writer.feed(html)
     writer.close()
     return writer.text()
+
+
+def _is_address(shown: str, address: str) -> bool:
+    """Tell whether the words of a link are its address, as people shorten it."""
+    said, meant = (re.sub(r"^https?://(?:www\.)?|/$", "", one.casefold()) for one in (shown, address))
+    return said.removeprefix("www.") == meant
 
 
 class _Writer(HTMLParser):
@@ -106,10 +113,12 @@ class _Writer(HTMLParser):
             self.lists[-1] = number + 1
 
     def end_link(self, href: str, start: int) -> None:
-        """Put the address behind the words of a link, unless they are the address."""
+        """Put the address behind the words of a link, or in their place where they are the address."""
         shown = self.words[start:].strip()
         bare = href.removeprefix("mailto:")
-        if href and not href.startswith("#") and shown not in (href, bare):
+        if href and not href.startswith("#") and _is_address(shown, bare):
+            self.words = self.words[:start] + (" " if self.words[start:][:1] == " " else "") + bare
+        elif href and not href.startswith("#"):
             self.words = f"{self.words.rstrip()} <{bare}>"
 
     def end_paragraph(self) -> None:
@@ -133,7 +142,7 @@ class _Writer(HTMLParser):
                     break_on_hyphens=False,
                 )
         if self.heading and lines:
-            lines.append("-" * min(max(map(len, lines)), self.width))
+            lines.append("~" * min(max(map(len, lines)), self.width))
         self.paragraphs.append(("\n".join(lines), self.tight or (bool(self.bullet) and self.in_list())))
         self.opens_list = self.opens_list and not self.bullet
         self.bullet = ""
