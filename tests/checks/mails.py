@@ -11,7 +11,7 @@ from typing import Any
 from newsletter.checks import Check, Copy, Mail, Place, Sources, all_checks
 from newsletter.domain.delivery import Outcome
 from newsletter.domain.finding import Finding
-from newsletter.domain.issue import Dossier, Part
+from newsletter.domain.issue import Dossier, Part, Story
 from newsletter.domain.message import Message, Recipient
 from newsletter.domain.subscriber import Subscriber
 from newsletter.mime import compose
@@ -26,6 +26,7 @@ from tests.rendering.samples import (
     empty_issue,
     for_reader,
     full_issue,
+    picture,
     render,
     story,
 )
@@ -38,6 +39,7 @@ ITEM = "content/articles/1.md"
 def good_mail() -> Mail:
     """Return a mail of the theme `editorial` with one of everything."""
     issue = full_issue(dossiers=(_dossier(),))
+    issue = replace(issue, lead=_sharp(issue.lead), stories=tuple(filter(None, map(_sharp, issue.stories))))
     parts = render(issue)
     head = letterhead(SETTINGS, issue=issue.id, language="nl", date=datetime(2026, 11, 23, 9, tzinfo=UTC))
     template = compose(parts, head, truths=())
@@ -72,6 +74,14 @@ def _dossier() -> Dossier:
         Part(number=2, title=told.title, url=told.url, new=True),
     )
     return dossier(parts=parts, stories=(told,))
+
+
+def _sharp(told: Story | None) -> Story | None:
+    """Give a story's picture twice the pixels that the widest is shown with."""
+    if told is None or told.illustration is None or told.illustration.picture is None:
+        return told
+    large = picture(told.illustration.picture.name, 1200, 600)
+    return replace(told, illustration=replace(told.illustration, picture=large, width=1200, height=600))
 
 
 def changed(**changes: Any) -> Mail:

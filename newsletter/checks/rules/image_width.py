@@ -50,7 +50,8 @@ def find(mail: Mail) -> Iterator[Flaw]:
 
 
 def _flaws(image: Seen, picture: Picture | None, *, drawn: bool) -> Iterator[tuple[str, str, Severity | None]]:
-    if not (image.element.get("width") or "").strip():
+    sized = bool((image.element.get("width") or "").strip())
+    if not sized:
         yield "has no width: Outlook shows it as large as its file", 'Give it one: width="600".', None
     if image.width and image.width > WIDEST:
         yield f"is {image.width} px wide: a mail has room for {WIDEST}", f'Show it smaller: width="{WIDEST}".', None
@@ -62,7 +63,7 @@ def _flaws(image: Seen, picture: Picture | None, *, drawn: bool) -> Iterator[tup
         yield f"has {size / 1000:,.0f} kB: it comes late, or not at all", _SMALLER, severity
     if picture.width > _WASTED * shown and size > _LIGHT:
         yield f"is {picture.width} px wide and shown at {shown}: most of it is thrown away", _SMALLER, None
-    blurred = picture.width < _SHARP * shown and shown >= _SMALL and picture.media_type != "image/gif"
+    blurred = sized and picture.width < _SHARP * shown and shown >= _SMALL and picture.media_type != "image/gif"
     if blurred and not drawn:
         wanted = 2 * shown
         yield (

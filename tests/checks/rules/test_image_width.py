@@ -8,7 +8,7 @@ import pytest
 
 from newsletter.checks import Mail
 from newsletter.domain.item import Picture
-from tests.checks.mails import findings, from_source, good_mail, mail_of
+from tests.checks.mails import changed, findings, from_source, good_mail, mail_of
 
 
 def with_picture(width: int, *, shown: str = "300", size: int = 1000, kind: str = "png") -> Mail:
@@ -62,15 +62,20 @@ def test_twice_the_width_is_right_and_small_or_moving_ones_may_have_less(width: 
 
 
 def test_a_picture_that_was_drawn_for_an_item_is_as_it_should_be() -> None:
-    mail = good_mail()
+    mail = changed(pictures={"a.png": Picture(name="a.png", media_type="image/png", data=b"x", width=60, height=30)})
     lead = mail.issue.lead
     assert lead is not None
     assert lead.illustration is not None
     assert lead.illustration.src is not None
     drawn = replace(lead, illustration=replace(lead.illustration, generated=True))
     body = f'<img src="{lead.illustration.src}" alt="" width="600">'
-    assert findings("image-width", mail_of(body, issue=replace(mail.issue, lead=drawn, stories=()))) == []
-    assert len(findings("image-width", mail_of(body))) == 1
+    assert (
+        findings(
+            "image-width", mail_of(body, issue=replace(mail.issue, lead=drawn, stories=()), pictures=mail.pictures)
+        )
+        == []
+    )
+    assert len(findings("image-width", mail_of(body, pictures=mail.pictures))) == 1
 
 
 def test_our_own_mail_has_none() -> None:
