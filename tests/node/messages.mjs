@@ -5,7 +5,12 @@ import { text } from "node:stream/consumers";
 import { simpleParser } from "mailparser";
 import PostalMime from "postal-mime";
 
-const digest = (data) => createHash("sha256").update(data).digest("hex");
+
+// Text counts line by line: a parser may hand it on with line breaks of its own.
+const digest = (type, data) =>
+  createHash("sha256")
+    .update(type.startsWith("text/") ? data.toString("utf8").replaceAll("\r\n", "\n") : data)
+    .digest("hex");
 const mailbox = ({ name, address }) => ({ name, address });
 const bare = (id) => (id ?? "").replace(/^<|>$/g, "");
 
@@ -24,7 +29,7 @@ async function postal(data) {
       name: one.filename,
       type: one.mimeType,
       cid: bare(one.contentId),
-      sha256: digest(Buffer.from(one.content)),
+      sha256: digest(one.mimeType, Buffer.from(one.content)),
     })),
   };
 }
@@ -44,7 +49,7 @@ async function simple(data) {
       name: one.filename,
       type: one.contentType,
       cid: bare(one.contentId),
-      sha256: digest(one.content),
+      sha256: digest(one.contentType, one.content),
     })),
   };
 }

@@ -132,3 +132,16 @@ answers:
 Eén klik is genoeg; in de volgende brief staat wat eruit kwam.
 """,
 }
+
+READERS = {
+    "zoe@example.org,Zoë,“d’Àrc”; Ωmega,nl,": ("zoe@example.org", "Zoë “d’Àrc”; Ωmega"),
+    "lukasz@example.org,Łukasz,Brzęczyszczykiewicz-Śródmieścia van der Wąwolnica,nl,zorg": (
+        "lukasz@example.org",
+        "Łukasz Brzęczyszczykiewicz-Śródmieścia van der Wąwolnica",
+    ),
+    "layla@example.org,ليلى,الأندلسي,nl,": ("layla@example.org", "ليلى الأندلسي"),
+    "hana@example.org,花子,山田 🌷,nl,": ("hana@example.org", "花子 山田 🌷"),
+    '"o.neil@example.org","Pat (""Paddy"")","O\'Neil, jr.",nl,': ("o.neil@example.org", 'Pat ("Paddy") O\'Neil, jr.'),
+    "post@bücher.example.org,Ana,de l’Île,nl,": ("post@xn--bcher-kva.example.org", "Ana de l’Île"),
+}
+"""Rows of subscribers.csv, and the address and the name that their messages are to."""

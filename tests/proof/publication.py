@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.proof.machine import ROOT
-from tests.proof.plenty import FILES
+from tests.proof.plenty import FILES, READERS
 
 DAY = "2026-12-01"
 THEMES = sorted(path.parent.name for path in (ROOT / "templates").glob("*/theme.toml"))
@@ -58,8 +58,11 @@ class Publication:
         shutil.copytree(ROOT / "content", self.root / "content", dirs_exist_ok=True)
         for name in ("newsletter.toml", "subscribers.csv"):
             shutil.copy(ROOT / name, self.root / name)
-        for name, text in FILES.items() if self.plenty else ():
-            (self.root / name).write_bytes(text.encode())
+        if self.plenty:
+            for name, text in FILES.items():
+                (self.root / name).write_bytes(text.encode())
+            with (self.root / "subscribers.csv").open("a", encoding="utf-8") as readers:
+                readers.writelines(f"{row}\n" for row in READERS)
         self.put("publication", "theme", self.theme)
         self.put("publication", "language", self.language)
         self.put("publish", "to", "dir:public")
