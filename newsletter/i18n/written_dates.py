@@ -116,7 +116,7 @@ def _names(language: str) -> tuple[Mapping[str, int], frozenset[str]]:
     months: dict[str, int] = {}
     weekdays: set[str] = set()
     for spoken in ("en", language):
-        locale = _locale(spoken)
+        locale = locale_of(spoken)
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
                 for number, name in locale.months[context][width].items():
@@ -127,12 +127,12 @@ def _names(language: str) -> tuple[Mapping[str, int], frozenset[str]]:
 
 @cache
 def _day_first(language: str) -> bool:
-    pattern = str(_locale(language).date_formats["short"].pattern)
+    pattern = str(locale_of(language).date_formats["short"].pattern)
     return pattern.find("d") < pattern.find("M")
 
 
 @cache
-def _locale(language: str) -> Any:
+def locale_of(language: str) -> Any:
     """Return Babel's locale; Babel is imported only where words or numbers are met."""
     from babel import Locale, UnknownLocaleError
 

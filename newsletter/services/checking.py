@@ -65,7 +65,11 @@ class Inspection:
     def look(self) -> None:
         """Look at every edition, as a reader without a tag gets it and as one who gets everything."""
         self.editions = with_letterhead(
-            self.project.settings, self.rendered.editions, issue=self.rendered.id, date=self.now
+            self.project.settings,
+            self.rendered.editions,
+            issue=self.rendered.id,
+            date=self.now,
+            published=self.rendered.published,
         )
         inert = link_maker(self.project.settings, None).inert()
         self.press = Press(self.editions, links=lambda _subscriber: inert)

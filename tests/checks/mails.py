@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from newsletter.checks import Check, Copy, Mail, Place, Sources, all_checks
+from newsletter.config.settings import Publish
 from newsletter.domain.delivery import Outcome
 from newsletter.domain.finding import Finding
 from newsletter.domain.issue import Dossier, Part, Story
@@ -31,6 +32,9 @@ from tests.rendering.samples import (
     story,
 )
 
+PUBLISHED_SOON = replace(SETTINGS, publish=Publish(to="dir:public"))
+"""As SETTINGS, and it is known where the web edition will be."""
+
 PLAN = "issues/2026-11-23/issue.md"
 ITEM = "content/articles/1.md"
 
@@ -47,7 +51,7 @@ def good_mail() -> Mail:
     return Mail(
         issue=issue,
         parts=parts,
-        settings=SETTINGS,
+        settings=PUBLISHED_SOON,
         links=LINKS,
         subject=defaults_in(parts.subject, parts.slots),
         preheader=defaults_in(parts.preheader, parts.slots),

@@ -32,10 +32,12 @@ def find(mail: Mail) -> Iterator[Flaw]:
             reason = f"a link says {heard[:60]}: a screen reader spells it out, letter by letter"
         elif not words and next(elements(link.element, "img"), None) is None:
             reason = f"the link to {link.href} has no words: nobody sees it, and a screen reader says its address"
-        else:
+        elif "".join(link.element.itertext()).strip():  # a picture alone has another link beside it
             leads.setdefault(words, {}).setdefault(
                 urldefrag(link.href)[0] if link.href.startswith("#") else link.href, link
             )
+            continue
+        else:
             continue
         yield Flaw(reason=reason, fix=_FIX, place=mail.place_of(link.href))
     for links in leads.values():
