@@ -20,9 +20,8 @@ def find(mail: Mail) -> Iterator[Flaw]:
     nowhere = [story for story in stories if not story.elsewhere and story.url in shown]
     if nowhere:
         page = mail.settings.publication.web_edition(mail.issue.id, mail.issue.language)
-        many = f"{len(nowhere)} articles read" if len(nowhere) > 1 else f'"{nowhere[0].title}" reads'
         yield Flaw(
-            reason=f"{many} on at {page}, where nothing is published",
+            reason=f'articles such as "{nowhere[0].title}" read on at {page}, where nothing is published',
             fix="Set `to` under [publish] and run newsletter publish; or give articles a `url`, or `full: true`.",
             place=Place(where="newsletter.toml"),
         )
