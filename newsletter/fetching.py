@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from queue import Empty, SimpleQueue
-from typing import Any
+from typing import Any, Self
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from newsletter import __version__
@@ -297,7 +297,7 @@ class _Errand:
         status: int | None = None
         host = place.host
         try:
-            with closing(self._connect(place, addresses)) as line:
+            with self._connect(place, addresses) as line:
                 connection = http.client.HTTPConnection(host, place.port)
                 connection.sock = line
                 connection.request(self.method, place.target, body=self.body, headers=headers)
@@ -379,6 +379,12 @@ class _Line:
         return io.BufferedReader(_Reading(self))
 
     def close(self) -> None:
+        """Do nothing: http.client closes a connection when it begins to read the last answer."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self._sock.close()
 
 
