@@ -53,8 +53,13 @@ class Words:
     def end(self) -> str:
         return "left" if self.direction == "rtl" else "right"
 
-    def gettext(self, message: str, **values: object) -> str:
+    def translated(self, message: str, **values: object) -> str:
         """Translate a message and fill its `{names}`; one that is not in the catalog stays English."""
+        found = self._catalog.get((message, None), message)
+        return found.format(**values) if values else found
+
+    def gettext(self, message: str, **values: object) -> str:
+        """As `translated`, for a page: English is kept apart from a language that runs the other way."""
         return self._filled(message, None, message, values)
 
     def ngettext(self, singular: str, plural: str, number: int, **values: object) -> str:
@@ -65,9 +70,9 @@ class Words:
 
     def _filled(self, key: str, form: str | None, english: str, values: Mapping[str, object]) -> str:
         message = self._catalog.get((key, form))
-        if message is None and self.direction == "rtl":  # English, kept apart from what runs the other way (UAX #9)
-            message = f"\N{LEFT-TO-RIGHT ISOLATE}{english}\N{POP DIRECTIONAL ISOLATE}"
-        message = english if message is None else message
+        if message is None:
+            foreign = self.direction == "rtl" and re.search("[a-z]", re.sub(r"\{\w+\}", "", english))
+            message = f"\N{LEFT-TO-RIGHT ISOLATE}{english}\N{POP DIRECTIONAL ISOLATE}" if foreign else english  # UAX #9
         return message.format(**values) if values else message
 
     def quoted(self, text: str) -> str:
@@ -182,9 +187,10 @@ class Words:
         """
         if not (isinstance(start, datetime) and isinstance(end, datetime)):
             return self.days(start, end) if self.day(end) > self.day(start) else self.weekday_and_day(start)
+        comma = "،" if self.locale.language in ("ar", "fa", "ur") else ","
         if end - start <= A_NIGHT or self.day(end) <= self.day(start):
-            return f"{self.weekday_and_day(start)}, {self.times(start, end)}"
-        first, last = (f"{self.weekday_and_day(moment)}, {self.times(moment, moment)}" for moment in (start, end))
+            return f"{self.weekday_and_day(start)}{comma} {self.times(start, end)}"
+        first, last = (f"{self.weekday_and_day(moment)}{comma} {self.times(moment, moment)}" for moment in (start, end))
         return self.gettext("{start} to {end}", start=first, end=last)
 
 

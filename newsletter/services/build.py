@@ -187,10 +187,10 @@ def _introduction(project: Project, number: int) -> str:
     """Write a greeting for the editor to go on from."""
     publication = project.settings.publication
     say = words(publication.language, address_form=publication.address_form, zone=publication.zone)
-    reader = f"{{{{ subscriber.first_name | default('{say.gettext('reader')}') }}}}"
-    greeting = say.gettext("Dear {name},").format(name=reader)
+    reader = f"{{{{ subscriber.first_name | default('{say.translated('reader')}') }}}}"
+    greeting = say.translated("Dear {name},").format(name=reader)
     title = literal(publication.title)
-    opening = say.gettext("This is issue {number} of {title}. Enjoy reading!").format(number=number, title=title)
+    opening = say.translated("This is issue {number} of {title}. Enjoy reading!").format(number=number, title=title)
     return f"{greeting}\n\n{opening}"
 
 

@@ -20,7 +20,7 @@ def asked_for() -> set[str]:
     found: set[str] = set()
     for path in (ROOT / "newsletter").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("gettext", "ngettext"):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("gettext", "ngettext", "translated"):
                 given = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
                 found.update(text for text in given if isinstance(text, str))
     options = {"trimmed": "false", "silent": "false"}

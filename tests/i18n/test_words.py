@@ -158,6 +158,8 @@ def test_texts_are_listed_as_in_a_sentence() -> None:
 
 def test_english_words_are_kept_apart_where_the_text_runs_the_other_way() -> None:
     assert of("ar").gettext("No. {number}", number=4) == "\u2066No. 4\u2069"
+    assert of("ar").gettext("{label}:", label="نعم") == "نعم:"
+    assert of("ar").translated("Dear {name},", name="x") == "Dear x,"
     assert of("pl").gettext("No. {number}", number=4) == "No. 4"
 
 
