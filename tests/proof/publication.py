@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,10 +37,11 @@ class Publication:
     language: str = "nl"
     plenty: bool = False
     published: bool = False
+    day: str = DAY
 
     @property
     def issue(self) -> Path:
-        return self.root / "issues" / DAY
+        return self.root / "issues" / self.day
 
     @property
     def mail(self) -> Path:
@@ -88,15 +92,22 @@ class Publication:
         path.write_text(with_setting(path.read_text("utf-8"), table, key, value), "utf-8")
 
     def once(self, what: str, make: Callable[[], None]) -> None:
-        """Do something in this folder, unless another test process did; the lock goes when the file is closed."""
-        fcntl = pytest.importorskip("fcntl", reason="test processes share what they make by flock only")
-        self.root.mkdir(parents=True, exist_ok=True)
+        """Do something in this folder, unless another test process did."""
         done = self.root / f".{what}"
-        with (self.root / ".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with alone_in(self.root):
             if not done.exists():
                 make()
                 done.touch()
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Keep the other test processes waiting that want to make something in this folder."""
+    fcntl = pytest.importorskip("fcntl", reason="test processes share what they make by flock only")
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:  # it goes when the file is closed, whatever happens to the process
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def command(root: Path, *arguments: str) -> str:
@@ -139,11 +150,22 @@ class Publications:
         self._folder = folder
 
     def __call__(
-        self, theme: str, *, language: str = "nl", plenty: bool = False, published: bool = False
+        self, theme: str, *, language: str = "nl", plenty: bool = False, published: bool = False, copy: str = ""
     ) -> Publication:
-        name = f"{theme}-{language}{'-plenty' if plenty else ''}{'-published' if published else ''}"
+        """Return the publication of this kind; a `copy` has a name and is for whoever changes something in it."""
+        traits = (theme, language, "plenty" if plenty else "", "published" if published else "", copy)
+        name = "-".join(filter(None, traits))
         publication = Publication(
             root=self._folder / name, theme=theme, language=language, plenty=plenty, published=published
         )
         publication.once("made", publication.make)
         return publication
+
+    def found(self, name: str, look: Callable[[], Any]) -> Any:
+        """Return what `look` finds, as JSON has it, in one run for all test processes."""
+        folder = self._folder / f"found-{name}"
+        told = folder / "found.json"
+        with alone_in(folder):
+            if not told.exists():
+                told.write_text(json.dumps(look()), "utf-8")
+        return json.loads(told.read_text("utf-8"))

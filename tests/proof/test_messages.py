@@ -30,10 +30,11 @@ def messages(publications: Publications) -> list[Path]:
 
 
 @pytest.fixture(scope="module")
-def read(messages: list[Path]) -> dict[str, Any]:
-    found = node("messages.mjs", [str(path) for path in messages], "postal-mime", "mailparser")
-    assert isinstance(found, dict)
-    return found
+def read(messages: list[Path], publications: Publications) -> Any:
+    def look() -> Any:
+        return node("messages.mjs", [str(path) for path in messages], "postal-mime", "mailparser")
+
+    return publications.found("messages", look)
 
 
 def lines(text: str) -> str:
