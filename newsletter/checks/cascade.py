@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -42,8 +42,12 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StyleRule:
-    """One selector with what it declares. `weight` is its specificity and its place: later is heavier."""
+    """One selector with what it declares. `weight` is its specificity and its place: later is heavier.
 
+    `name` is the selector as it is written, about; `key` its rightmost class, id or tag.
+    """
+
+    name: str
     key: str
     selector: Any
     weight: tuple[int, int, int, int]
@@ -81,11 +85,7 @@ def cascade_of(tree: Any) -> Cascade:
         for rule in _rules_in(element.text or ""):
             moment = rule.media if media is Media.ALWAYS else media
             weight = (*rule.weight[:3], len(rules))
-            rules.append(
-                StyleRule(
-                    key=rule.key, selector=rule.selector, weight=weight, media=moment, declarations=rule.declarations
-                )
-            )
+            rules.append(replace(rule, weight=weight, media=moment))
     return Cascade(rules)
 
 
@@ -125,6 +125,7 @@ def _walk(nodes: Iterable[Any], media: Media) -> Iterator[StyleRule]:
             for selector in _selectors(tinycss2.serialize(node.prelude).strip()):
                 weight = (*selector.specificity(), 0)
                 yield StyleRule(
+                    name=selector.canonical(),
                     key=_key(selector.parsed_tree),
                     selector=selector.parsed_tree,
                     weight=weight,

@@ -86,9 +86,10 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Styles:
-    """Every text of a mail; `designed` tells that it has rules for the dark."""
+    """Every text of a mail, and its rules; `designed` tells that there are some for the dark."""
 
     texts: tuple[Shown, ...]
+    cascade: Cascade
     designed: bool
 
 
@@ -100,7 +101,7 @@ def styles_of(tree: Any) -> Styles:
     night = paper
     if designed and _says_dark(tree, cascade):
         night = replace(paper, colour="#ffffff", background="#121212")
-    return Styles(texts=tuple(_walk(tree, cascade, paper, night)), designed=designed)
+    return Styles(texts=tuple(_walk(tree, cascade, paper, night)), cascade=cascade, designed=designed)
 
 
 def _walk(root: Any, cascade: Cascade, light: Look, dark: Look) -> Iterator[Shown]:

@@ -1,0 +1,60 @@
+"""What a mail declares for every width and in the light: rule by rule, and element by element."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from newsletter.checks.cascade import Declaration, Media, StyleRule, declarations_in
+from newsletter.checks.markup import elements, is_hidden
+from newsletter.checks.rule import Flaw
+from newsletter.checks.sources import Sources
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """Declarations in one place. `tag` is what they are for, as far as that is known; `name` says where they stand."""
+
+    name: str
+    tag: str
+    element: Any
+    declarations: tuple[Declaration, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """Something that a mail program cannot do: how it is written, and why that matters with what to do."""
+
+    written: str
+    reason: str
+    fix: str
+
+
+def written_in(tree: Any, rules: Iterable[StyleRule]) -> Iterator[Written]:
+    """Go through the rules that always hold, then through the style attributes of what is shown."""
+    for rule in rules:
+        if rule.media is Media.ALWAYS:
+            tag = rule.key if rule.key.isalnum() else ""
+            yield Written(name=f"“{rule.name}”", tag=tag, element=None, declarations=rule.declarations)
+    for element in elements(tree):
+        style = element.get("style")
+        if style and not is_hidden(element):
+            yield Written(
+                name=f"<{element.tag}>", tag=element.tag, element=element, declarations=declarations_in(style)
+            )
+
+
+def told_once(found: Iterable[tuple[Written, Fault]], sources: Sources) -> Iterator[Flaw]:
+    """Make one flaw of each fault, however often it is there."""
+    places: dict[Fault, list[str]] = {}
+    for written, fault in found:
+        places.setdefault(fault, []).append(written.name)
+    for fault, names in places.items():
+        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        loose = fault.written.replace(": ", ":")
+        yield Flaw(
+            reason=f"“{fault.written}” on {names[0]}{more}: {fault.reason}",
+            fix=fault.fix,
+            place=sources.find(fault.written) or sources.find(loose),
+        )
