@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from newsletter.config import Settings
@@ -16,7 +17,7 @@ from newsletter.diagnosis.dkim import DKIM, OurKey, examine_dkim, examine_relay_
 from newsletter.diagnosis.dmarc import DMARC, examine_dmarc
 from newsletter.diagnosis.domains import DOMAIN, examine_domains
 from newsletter.diagnosis.mail_server import SERVER, Greeted, examine_server
-from newsletter.diagnosis.observation import Check, Observation
+from newsletter.diagnosis.observation import Observation
 from newsletter.diagnosis.pointers import PTR, examine_pointer
 from newsletter.diagnosis.resolver import Resolver, Unanswered
 from newsletter.diagnosis.spf import SPF, SPF_ADDRESS, examine_spf, examine_spf_address
@@ -27,6 +28,9 @@ from newsletter.fetching import Answer, FetchError, fetch
 from newsletter.project import Project
 from newsletter.services.dkim_key import load_signer
 from newsletter.services.links import is_secure, link_maker
+
+if TYPE_CHECKING:  # known when there is a server to meet
+    from newsletter.transports.smtp_server import SmtpServer
 
 _PATIENCE = 3.5  # seconds for each answer of a web server
 
@@ -76,8 +80,7 @@ class Outside:
         domain = _domain(self._bounces)
         yield from examine_spf(domain, self.resolver, provider=self.settings.delivery.provider)
         if self.ip:
-            local = split_mailbox(self._bounces)[1].rpartition("@")[0]
-            yield examine_spf_address(f"{local}@{domain}", self.ip, self.resolver)
+            yield examine_spf_address(_sender(self._bounces), self.ip, self.resolver)
             yield examine_pointer(self.ip, self.resolver)
         elif self.settings.delivery.provider == "postfix":
             yield PTR.not_checked(
@@ -142,8 +145,7 @@ class Outside:
         if self.offline and not server.loopback:
             yield SERVER.not_checked(f"{server.url}: {OFFLINE}")
             return
-        sender = split_mailbox(self._bounces)[1]
-        greeted = asyncio.run(_greeted(server, sender))
+        greeted = asyncio.run(_greeted(server, _sender(self._bounces)))
         if greeted.refused == "connection" and self.blind and not server.loopback:
             yield SERVER.not_checked(greeted.reason, "Look again when this computer is online.")
             return
@@ -214,21 +216,22 @@ def _domain(address: str) -> str:
         return host
 
 
+def _sender(mailbox: str) -> str:
+    return f"{split_mailbox(mailbox)[1].rpartition('@')[0]}@{_domain(mailbox)}"
+
+
 def _mailer(url: str) -> Observation:
-    check: Check = SERVER
+    check = SERVER
     program = Path(url.partition(":")[2])
     if program.is_file():
         return check.passed(f"{url}: the local mailer is there; it delivers by itself")
     return check.failed(f"there is no mailer at {program}", "Install one, or send through a server: docs/sending.md.")
 
 
-async def _greeted(server: object, sender: str) -> Greeted:
+async def _greeted(server: SmtpServer, sender: str) -> Greeted:
     import ssl
 
     from newsletter.transports.smtp_meeting import meet
-    from newsletter.transports.smtp_server import SmtpServer
-
-    assert isinstance(server, SmtpServer)  # noqa: S101
 
     def context(verified: bool) -> ssl.SSLContext:
         made = ssl.create_default_context()
