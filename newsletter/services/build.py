@@ -13,6 +13,7 @@ from newsletter.errors import IssueError, Problem
 from newsletter.files import replacing
 from newsletter.i18n import words
 from newsletter.planning.arrangement import Arrangement, additions, arrange, taken_out
+from newsletter.planning.assembling import same_language
 from newsletter.planning.folders import IssueFolder, free_folder, list_issues, open_draft, open_issue, other_manifests
 from newsletter.planning.manifest import Manifest, Used
 from newsletter.planning.plan import Plan, may_be_issued, parse_plan, read_plan
@@ -176,9 +177,11 @@ def _first_plan(
 
 def _subject(project: Project, arrangement: Arrangement) -> str:
     """Name the issue after what stands first in it; everybody sees the subject, so not after what is for some."""
+    own = project.settings.publication.language
     for section in Section:
         for item in arrangement[section]:
-            if section is not Section.BLOCKS and item.audience is None:
+            for_all = item.audience is None and same_language(item.language or own, own)
+            if section is not Section.BLOCKS and for_all:
                 return literal(UNFIT.sub("", item.title))
     return literal(project.settings.publication.title)
 
