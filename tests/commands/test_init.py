@@ -115,6 +115,7 @@ def test_what_must_stay_out_of_git_does(tmp_path: Path) -> None:
         "*.pem",
         "newsletter.db*",
         "outbox/",
+        "public/",
         "subscribers.csv",
     }
 
@@ -127,15 +128,15 @@ def test_a_gitignore_that_is_there_only_grows(tmp_path: Path, before: bytes) -> 
     after = path.read_bytes()
     assert after.startswith(before)
     lines = after.split()
-    for line in (b".env", b"*.pem", b"newsletter.db*", b"outbox/", b"subscribers.csv"):
+    for line in (b".env", b"*.pem", b"newsletter.db*", b"outbox/", b"public/", b"subscribers.csv"):
         assert lines.count(line) == 1
 
 
 def test_a_complete_gitignore_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / ".gitignore"
-    path.write_bytes(b".env\n*.pem\nnewsletter.db*\noutbox/\nsubscribers.csv\n")
+    path.write_bytes(b".env\n*.pem\nnewsletter.db*\noutbox/\npublic/\nsubscribers.csv\n")
     init(tmp_path, language="nl")
-    assert path.read_bytes() == b".env\n*.pem\nnewsletter.db*\noutbox/\nsubscribers.csv\n"
+    assert path.read_bytes() == b".env\n*.pem\nnewsletter.db*\noutbox/\npublic/\nsubscribers.csv\n"
 
 
 def test_examples_are_dated_around_today(tmp_path: Path) -> None:
