@@ -8,8 +8,9 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-SHORT_WORD = 12
-"""Characters: the last two words of a title stay together only if they are this short, so that nothing overflows."""
+SHORT_WORD = 8
+"""Letters: the last two words of a title stay together only if they have no more, so that at twice the size, on the
+smallest phone, they still fit one line."""
 
 _HEADING = re.compile(r"<(/?)h([1-6])\b", re.IGNORECASE)
 _TIMES = re.compile(r"\d[\d.:]*[–-]\d[\d.:]*(?: uur)?")

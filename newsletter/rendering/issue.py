@@ -18,6 +18,7 @@ from newsletter.domain.slots import Slot, slot_token
 from newsletter.i18n import words
 from newsletter.rendering.calendar import google_link, office365_link, outlook_link, vevent
 from newsletter.rendering.environment import make_environment, render_template, template_folders, templates_in
+from newsletter.rendering.icons import load_icon
 from newsletter.rendering.lookup import Lookup, look_up
 from newsletter.rendering.mjml import MjmlError, compile_mjml
 from newsletter.rendering.plain_text import plain_text
@@ -87,6 +88,7 @@ class _Rendering:
         self.nonce = nonce
         self.logo = logo
         self.published = False
+        self.icons: dict[str, Picture] = {}
         self.languages: Sequence[str] = ()
         publication = settings.publication
         self.words = words(issue.language, address_form=publication.address_form, zone=publication.zone)
@@ -169,11 +171,18 @@ class _Rendering:
             "google_link": google_link,
             "outlook_link": outlook_link,
             "office365_link": office365_link,
+            "icon": self.icon,
             "plain_text": plain_text,
             "pieces": [*_items(issue), *issue.blocks],
             "published": self.published,
             "web_url": self.settings.publication.web_edition(issue.id, issue.language),
         }
+
+    def icon(self, name: str) -> Picture:
+        """Return the icon of a social link: the theme's own, else that of any website."""
+        icon = load_icon(self.lookup, name)
+        self.icons[icon.name] = icon
+        return icon
 
     def pictures_in(self, markup: str) -> tuple[Picture, ...]:
         """Return the pictures that a body points to, each once."""
@@ -186,6 +195,7 @@ class _Rendering:
             pictures += issue.letter.pictures
             pictures += [issue.letter.portrait] if issue.letter.portrait else []
         pictures += [self.logo] if self.logo else []
+        pictures += self.icons.values()
         by_name = {picture.name: picture for picture in pictures}
         return tuple(picture for name, picture in sorted(by_name.items()) if f"images/{html.escape(name)}" in markup)
 

@@ -98,7 +98,8 @@ def test_a_theme_that_is_not_there_is_told_with_those_that_are() -> None:
     )
     with pytest.raises(TemplateError, match="no theme 'editoriaal'") as caught:
         render(full_issue(), settings=with_settings(publication=publication))
-    assert caught.value.hint == "There are: editorial"
+    assert (caught.value.hint or "").startswith("There are: ")
+    assert "editorial" in (caught.value.hint or "")
 
 
 def test_a_theme_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
