@@ -5,16 +5,23 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 from itertools import groupby
+from shutil import get_terminal_size
+from textwrap import wrap
 from typing import Any
 
 import click
 
 from newsletter.commands.invocation import Invocation, json_option, pass_invocation
-from newsletter.commands.wording import counted
+from newsletter.commands.wording import counted, printable
 from newsletter.domain.finding import Finding, Severity
 from newsletter.services.check import Checked, check_issue
 
 FOUND_ERRORS = 3
+
+WIDEST = 100
+"""Columns that a finding takes on a terminal."""
+
+_INDENT = 11
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
 _ANNOTATIONS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
@@ -49,9 +56,8 @@ def check(invocation: Invocation, *, issue: str | None, online: bool, form: str,
       newsletter check --online
       newsletter check 2026-12-01 --format github
     """
-    done = check_issue(
-        invocation.project, issue, online=online, onlooker=_Bar(invocation), now=datetime.now(UTC)
-    )  # fmt: skip
+    now = datetime.now(UTC)
+    done = check_issue(invocation.project, issue, online=online, onlooker=_Bar(invocation), now=now)
     if as_json or form == "json":
         invocation.json(document(done))
     elif form == "github":
@@ -99,28 +105,53 @@ def annotation(finding: Finding) -> str:
 
 
 def show(invocation: Invocation, done: Checked) -> None:
-    for place, findings in groupby(done.findings, key=lambda finding: finding.place):
-        invocation.result(click.style(place, bold=True))
-        for finding in findings:
-            severity = click.style(finding.severity, fg=_COLOURS[finding.severity])
-            rule = click.style(finding.rule, dim=True)
-            invocation.result(f"  {severity}: {finding.reason}  {rule}")
-            invocation.result(f"    {finding.fix}")
+    """Tell what was found: the place, what is wrong there and why, and below it what to do."""
+    for place, group in groupby(done.findings, key=lambda finding: finding.place):
+        invocation.result(click.style(printable(place), bold=True))
+        findings = list(group)
+        for finding, after in zip(findings, [*findings[1:], None], strict=True):
+            colour = _COLOURS[finding.severity]
+            reason = _lines(f"{finding.reason}  [{finding.rule}]", first=f"  {finding.severity:<{_INDENT - 2}}")
+            head = reason[0].replace(finding.severity, click.style(finding.severity, fg=colour), 1)
+            for line in (head, *reason[1:]):
+                invocation.result(line)
             if invocation.verbose:
-                invocation.result(click.style(f"    {finding.source}", dim=True))
+                invocation.result(click.style("\n".join(_lines(finding.source)), dim=True))
+            if after is None or after.fix != finding.fix:  # the same remedy for several is told once, below them
+                invocation.result(click.style("\n".join(_lines(finding.fix)), dim=True))
         invocation.result()
     for finding in done.looked.ignored:
-        invocation.detail(f"Ignored, as issue.md says: {finding.rule}, {finding.place}")
-    web = f" and {counted(done.addresses, 'address')}es on the web" if done.addresses else ""
-    if not done.findings:
-        invocation.result(f"Issue {done.issue}: nothing found. {counted(done.copies, 'reader')}' mail{web} looked at.")
-        return
-    numbers = [counted(number, noun) for number, noun in ((done.errors, "error"), (done.warnings, "warning")) if number]
-    if notes := len(done.findings) - done.errors - done.warnings:
-        numbers.append(counted(notes, "note"))
-    invocation.result(f"Issue {done.issue}: {', '.join(numbers)}.")
+        invocation.detail(f"Ignored, as issue.md says: {finding.place}: {printable(finding.reason)} [{finding.rule}]")
+    if silent := sorted({finding.rule for finding in done.looked.ignored}):
+        invocation.remark(f"Silenced in issue.md: {', '.join(silent)} ({counted(len(done.looked.ignored), 'finding')})")
+    invocation.result(f"Issue {done.issue}: {_summary(done)}.")
     if done.errors:
-        invocation.remark("Mend the errors before you send; newsletter send stops at them (or use --force).")
+        invocation.remark("newsletter send stops at errors; with --force it sends the issue as it is.")
+
+
+def _lines(text: str, first: str = " " * _INDENT) -> list[str]:
+    """Break a text for the terminal, all but the first line indented; elsewhere it stays one line, for grep."""
+    text = printable(text)
+    width = min(get_terminal_size().columns, WIDEST) if sys.stdout.isatty() else 1_000_000
+    return wrap(
+        first + text,
+        width=width,
+        subsequent_indent=" " * _INDENT,
+        break_long_words=False,
+        break_on_hyphens=False,
+        drop_whitespace=True,
+    )
+
+
+def _summary(done: Checked) -> str:
+    looked = [f"the mail of {counted(done.copies, 'reader')}"]
+    if done.addresses is not None:
+        looked.append("1 address" if done.addresses == 1 else f"{done.addresses} addresses")
+    if not done.findings:
+        return f"nothing found; looked at {' and '.join(looked)}"
+    notes = len(done.findings) - done.errors - done.warnings
+    numbers = ((done.errors, "error"), (done.warnings, "warning"), (notes, "note"))
+    return ", ".join(counted(number, noun) for number, noun in numbers if number)
 
 
 class _Bar:
