@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -24,7 +25,7 @@ from newsletter.diagnosis.spf import SPF, SPF_ADDRESS, examine_spf, examine_spf_
 from newsletter.diagnosis.unsubscribe_page import PAGE, examine_page, examine_page_ipv6
 from newsletter.domain.mailbox import a_label, split_mailbox
 from newsletter.errors import ConfigError, NewsletterError
-from newsletter.fetching import Answer, FetchError, fetch
+from newsletter.fetching import Answer, FetchError, fetch, look_up_host
 from newsletter.project import Project
 from newsletter.services.dkim_key import load_signer
 from newsletter.services.links import is_secure, link_maker
@@ -144,6 +145,12 @@ class Outside:
             return
         if self.offline and not server.loopback:
             yield SERVER.not_checked(f"{server.url}: {OFFLINE}")
+            return
+        try:  # here, because asyncio would wait for a look-up that hangs
+            look_up_host(server.host, server.port, deadline=monotonic() + _PATIENCE)
+        except FetchError as error:
+            seen, fix = f"{server.url}: {error.message}", "Check the host, and whether this computer is online."
+            yield SERVER.not_checked(seen, fix) if self.blind else SERVER.failed(seen, fix)
             return
         greeted = asyncio.run(_greeted(server, _sender(self._bounces)))
         if greeted.refused == "connection" and self.blind and not server.loopback:

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 import trustme
 
-from newsletter import fetching
 from newsletter.diagnosis.catalogue import CHECKS
 from newsletter.diagnosis.observation import Observation, Result
 from newsletter.errors import ConfigError, UsageError
+from newsletter.fetching import Answer, FetchError, Trouble, asking
 from newsletter.mime.dkim_key import new_key, pem, record
 from newsletter.project import Project
 from newsletter.services.doctor import examine
@@ -56,10 +56,10 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[WebServer]
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     authority.issue_cert("localhost").configure_cert(context)
-    fetching._trust.cache_clear()
+    asking._trust.cache_clear()
     with WebServer(PAGES, context=context) as server:
         yield server
-    fetching._trust.cache_clear()
+    asking._trust.cache_clear()
 
 
 def signing(make_project: MakeProject, page: WebServer) -> Path:
@@ -183,8 +183,8 @@ def test_what_the_settings_say_is_judged(
     assert said[check] is result
 
 
-def nobody(url: str, **_: object) -> fetching.Answer:
-    raise fetching.FetchError(f"{url}: there is no such host", fetching.Trouble.UNKNOWN_HOST)
+def nobody(url: str, **_: object) -> Answer:
+    raise FetchError(f"{url}: there is no such host", Trouble.UNKNOWN_HOST)
 
 
 def test_content_and_list_that_cannot_be_read_are_told(make_project: MakeProject) -> None:
