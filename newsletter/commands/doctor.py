@@ -67,7 +67,8 @@ def show(invocation: Invocation, found: list[Any], counts: Counter[str]) -> None
     width = min(_WIDEST, max(60, shutil.get_terminal_size().columns))
     ids = max(len(one.id) for one in found) + 2
     group = None
-    for one in found:
+    wrong = [one.id for one in found if one.result in ("warn", "fail")]
+    for number, one in enumerate(found):
         if one.group != group:
             invocation.result(("\n" if group else "") + click.style(str(one.group), bold=True))
             group = one.group
@@ -77,12 +78,10 @@ def show(invocation: Invocation, found: list[Any], counts: Counter[str]) -> None
         indent = " " * (_LABEL + 2 + ids)
         for line in rest:
             invocation.result(indent + line)
-        if one.result in ("warn", "fail"):
-            _more(invocation, one.why, indent, width)
         if one.fix:
             _more(invocation, f"→ {one.fix}", indent, width)
-        if one.result in ("warn", "fail"):
-            invocation.result(click.style(f"{indent}({one.source})", dim=True))
+        if one.id in wrong and one.id not in [other.id for other in found[number + 1 :]]:  # once, below the last
+            _more(invocation, f"Why: {one.why} ({one.source})", indent, width, dim=True)
     invocation.result("\n" + click.style("Not to be seen from here", bold=True))
     for text in UNSEEN:
         _more(invocation, text, "  ", width)
@@ -90,11 +89,11 @@ def show(invocation: Invocation, found: list[Any], counts: Counter[str]) -> None
     invocation.result("\n" + ", ".join(f"{counts[key]} {word}" for key, word in words) + ".")
 
 
-def _more(invocation: Invocation, text: str, indent: str, width: int) -> None:
+def _more(invocation: Invocation, text: str, indent: str, width: int, *, dim: bool = False) -> None:
     """Show a text, and below it, if it goes on on another line, a record: unbroken, to be copied."""
     text, _, record = text.partition("\n")
     for line in _wrapped(text, width - len(indent)):
-        invocation.result(indent + line)
+        invocation.result(click.style(indent + line, dim=True) if dim else indent + line)
     if record:
         invocation.result(indent + record)
 

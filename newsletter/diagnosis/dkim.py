@@ -40,10 +40,11 @@ class OurKey:
 def examine_relay_key(provider: str | None, domain: str) -> Observation:
     """Say what to look for where nothing is signed here."""
     who = provider or "the mail server"
+    otherwise = "" if provider not in (None, "postfix") else " If nobody signs: newsletter dkim-keygen (docs/dkim.md)."
     return DKIM.not_checked(
         f"nothing is signed here (no [dkim] table): whether {who} signs as {domain} shows in a message only",
         "Run newsletter send --test with an address of yours at Gmail, choose Show original there: DKIM must say PASS "
-        f"with {domain}.",
+        f"with {domain}.{otherwise}",
     )
 
 

@@ -69,7 +69,7 @@ def _problems(walk: TreeWalk, policy: Policy, resolver: Resolver, proposal: str)
         yield from _reporting(walk, policy, host.lower(), resolver)
     old = [name for name in ("pct", "rf", "ri") if name in tags]
     if old:
-        yield DMARC.warned(f"{at}: {', '.join(old)} went out of use with RFC 9989", "Take it out.")
+        yield DMARC.warned(f"{at}: {', '.join(old)} went out of use with RFC 9989", "Take that out of the record.")
 
 
 def _reporting(walk: TreeWalk, policy: Policy, host: str, resolver: Resolver) -> Iterator[Observation]:

@@ -67,7 +67,7 @@ def examine_subscribers(active: int, invalid: int) -> Observation:
     """Judge the list."""
     if invalid:
         return SUBSCRIBERS.warned(
-            f"{active} will get the issue; {invalid} rows cannot be used",
+            f"{active} will get the issue; {invalid} {'row' if invalid == 1 else 'rows'} cannot be used",
             "newsletter subscribers list shows which, with their lines.",
         )
     if not active:

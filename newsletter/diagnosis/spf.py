@@ -109,7 +109,12 @@ def examine_spf_address(sender: str, ip: str, resolver: Resolver) -> Observation
     text = f"{ip} for {sender}: {verdict}" + (f" ({evaluation.why})" if evaluation.why else "")
     if verdict is Verdict.PASS:
         return SPF_ADDRESS.passed(text)
-    word = f"ip{ipaddress.ip_address(ip).version}:{ip}"
-    fix = f"Add {word} to the SPF record of {sender.rpartition('@')[2]}, before its last word."
+    domain, word = sender.rpartition("@")[2], f"ip{ipaddress.ip_address(ip).version}:{ip}"
+    if verdict is Verdict.NONE:
+        fix = f'Publish:\n{domain}. TXT "v=spf1 {word} ~all"'
+    elif verdict is Verdict.PERMERROR:
+        fix = f"Correct the SPF record of {domain} first."
+    else:
+        fix = f"Add {word} to the SPF record of {domain}, before its last word."
     failing = (Verdict.FAIL, Verdict.PERMERROR, Verdict.NONE)
     return SPF_ADDRESS.failed(text, fix) if verdict in failing else SPF_ADDRESS.warned(text, fix)

@@ -31,6 +31,8 @@ IPV6 = Check(
 BODY = b"List-Unsubscribe=One-Click"
 ELSEWHERE = frozenset({Trouble.UNKNOWN_HOST, Trouble.UNREACHABLE, Trouble.TIMED_OUT})
 """Trouble that may be this computer's."""
+INTERCEPTED = ELSEWHERE | {Trouble.CERTIFICATE}
+"""The same where there is no DNS: somebody else may answer in the page's place, as in a hotel."""
 
 Fetch = Callable[..., Answer]
 """`fetch(url, method=…, body=…)`."""
@@ -42,7 +44,7 @@ def examine_page(url: str, fetch: Fetch, *, online: bool) -> Iterator[Observatio
         answer = fetch(url)
     except FetchError as error:
         seen = f"{url}: {error.message}"
-        if not online and error.trouble in ELSEWHERE:
+        if not online and error.trouble in INTERCEPTED:
             yield PAGE.not_checked(seen)
             yield ONE_CLICK.not_checked("the page could not be reached")
         else:

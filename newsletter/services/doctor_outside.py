@@ -153,7 +153,7 @@ class Outside:
             yield SERVER.not_checked(seen, fix) if self.blind else SERVER.failed(seen, fix)
             return
         greeted = asyncio.run(_greeted(server, _sender(self._bounces)))
-        if greeted.refused == "connection" and self.blind and not server.loopback:
+        if greeted.refused in ("connection", "tls") and self.blind and not server.loopback:
             yield SERVER.not_checked(greeted.reason, "Look again when this computer is online.")
             return
         yield from examine_server(greeted, now=self.now())
