@@ -12,7 +12,8 @@ from newsletter.domain.finding import Severity
 
 RULE = Rule(severity=Severity.ERROR, source="Jinja: Template Designer Documentation; Mailchimp: Merge Tags Cheat Sheet")
 
-_LEFT = re.compile(r"\{\{-?\s?[\w.]*|\{%-?\s?\w*|\[\[\s?\w*|\*\|\w+(?::\w+)?\|\*|\b(?:None|undefined)\b")
+_TAG = re.compile(r"\*\|\w+(?::\w+)?\|\*")
+_LEFT = re.compile(rf"\{{\{{-?\s?[\w.]*|\{{%-?\s?\w*|\[\[\s?\w*|{_TAG.pattern}|\b(?:None|undefined)\b")
 _ON_PURPOSE = re.compile(r"\{\{\s*(?:'\{\{'|\"\{\{\")\s*\}\}")
 _DATA = re.compile(r"data:[\w/+.-]+;base64,[\w+/=]+")
 
@@ -31,6 +32,8 @@ def find(mail: Mail) -> Iterator[Flaw]:
         folded = " ".join(text.split())
         for left in dict.fromkeys((*ours.findall(folded), *_LEFT.findall(folded))):
             found.setdefault(left, []).append(name)
+    for tag in _TAG.findall(mail.written.get("introduction", "")):  # to Markdown its stars are emphasis
+        found.setdefault(tag, ["the introduction"])
     authors = _meant(mail)
     for left, names in found.items():
         if ours.fullmatch(left) or left not in authors:
