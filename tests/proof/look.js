@@ -19,6 +19,12 @@ window.look = (() => {
     return parseFloat(getComputedStyle(element).fontSize) < 2;
   };
 
+  // Inside something that can be scrolled sideways, or that cuts off what is too wide.
+  const scrolling = (element) =>
+    element !== null &&
+    element !== document.body &&
+    (getComputedStyle(element).overflowX !== "visible" || scrolling(element.parentElement));
+
   const texts = () => {
     const found = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -56,7 +62,7 @@ window.look = (() => {
       if (Math.max(document.documentElement.scrollWidth, document.body.scrollWidth) <= wide) return [];
       const out = [...document.body.querySelectorAll("*")].filter((element) => {
         const box = element.getBoundingClientRect();
-        return box.width > 0 && (box.right > wide + 0.5 || box.left < -0.5);
+        return box.width > 0 && (box.right > wide + 0.5 || box.left < -0.5) && !scrolling(element.parentElement);
       });
       const inner = out.filter((element) => !out.some((other) => other !== element && element.contains(other)));
       return [`the page is ${document.documentElement.scrollWidth} px wide`, ...inner.map(named)];

@@ -31,9 +31,7 @@ def program(*names: str) -> str:
 def package_file(path: str) -> Path:
     """Return a file of the npm packages: `axe-core/axe.min.js`."""
     found = PACKAGES / path
-    return (
-        found if found.is_file() else missing(f"the npm package {path.split('/', maxsplit=1)[0]} is not in tests/node")
-    )
+    return found if found.is_file() else missing(f"the npm package of {path} is not in tests/node")
 
 
 def run(command: list[str], *, said: str | bytes = "", codes: tuple[int, ...] = (0,), **options: Any) -> bytes:

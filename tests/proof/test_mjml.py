@@ -48,7 +48,7 @@ def reference(issues: list[Publication], publications: Publications) -> Any:
 def written(issues: list[Publication], reference: dict[str, Any]) -> Iterator[dict[Path, Path]]:
     """What npm's mjml made, filled for the neutral reader and beside the same pictures, for each mail of ours."""
     beside = {}
-    for issue in issues:
+    for issue in (one for one in issues if one.plenty):
         project = Project.open(issue.root)
         parts = render_issue(project, DAY).editions["nl"]
         beside[issue.mail] = issue.issue / "reference.html"

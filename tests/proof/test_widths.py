@@ -8,38 +8,42 @@ from typing import Any
 import pytest
 
 from tests.proof.findings import assert_nothing
+from tests.proof.phones import PHONES, letters
 from tests.proof.publication import THEMES
 
 LOOK = Path(__file__).with_name("look.js")
 WIDTHS = (320, 375, 600, 700)
-PHONES = (320, 375)
+NARROW = (320, 375)
 EDGES = 80
 """What the sides of the sheet and of a panel in it take at most of a phone's width; a longer word may break."""
 
 
-def shown(page: Any, path: Path, width: int) -> None:
+def shown(page: Any, path: Path, width: int, phone: str | None = None) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(path.as_uri())
     page.add_script_tag(path=LOOK)
+    if phone is not None:
+        page.add_style_tag(content=letters(phone))
+        page.evaluate("Promise.all([...document.fonts].map(font => font.load()))")
 
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_nothing_sticks_out_of_the_screen(page: Any, sheets: list[Path]) -> None:
-    found = {}
-    for path in sheets:
-        for width in WIDTHS:
-            shown(page, path, width)
-            found[f"{path.parts[-4]} at {width} px"] = page.evaluate("look.sticking()")
+    path, found = sheets[-1], {}
+    for width in WIDTHS:
+        shown(page, path, width, "iPhone")  # whose letters are the widest
+        found[f"{path.parts[-4]} at {width} px"] = page.evaluate("look.sticking()")
     assert_nothing(found)
 
 
+@pytest.mark.parametrize("phone", PHONES)
 @pytest.mark.parametrize("theme", THEMES)
-def test_text_twice_as_large_has_room_on_a_phone(page: Any, sheets: list[Path]) -> None:
+def test_text_twice_as_large_has_room_on_a_phone(page: Any, sheets: list[Path], phone: str) -> None:
     """Nothing sticks out, no word that would fit is broken, no two texts collide, none is cut off."""
     found = {}
     for path in sheets:
-        for width in PHONES:
-            shown(page, path, width)
+        for width in NARROW:
+            shown(page, path, width, phone)
             page.evaluate("look.enlarge()")
             where = f"{path.parts[-4]} at {width} px"
             found[f"{where}: sticking out"] = page.evaluate("look.sticking()")
@@ -71,3 +75,24 @@ def test_what_is_looked_for_is_found(page: Any, tmp_path: Path, body: str, asked
     )
     shown(page, path, 320)
     assert page.evaluate(asked) == []
+
+
+@pytest.mark.parametrize("phone", PHONES)
+def test_a_phone_has_letters_of_its_own(page: Any, tmp_path: Path, phone: str) -> None:
+    families = {family for fonts in PHONES.values() for family in fonts}
+    path = tmp_path / "page.html"
+    path.write_text(
+        "<!doctype html><meta charset=utf-8>"
+        + "".join(
+            f"<p><span style=\"font: 40px '{name}', monospace\">inloopspreekuur</span>" for name in sorted(families)
+        ),
+        "utf-8",
+    )
+    widths = "[...document.querySelectorAll('span')].map(span => Math.round(span.getBoundingClientRect().width))"
+    shown(page, path, 700)
+    without = page.evaluate(widths)
+    shown(page, path, 700, phone)
+    changed = {
+        name for name, one, other in zip(sorted(families), without, page.evaluate(widths), strict=True) if one != other
+    }
+    assert changed == set(PHONES[phone])
