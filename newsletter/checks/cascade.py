@@ -1,7 +1,8 @@
 """The rules of a mail's `<style>` elements, and which of them an element gets.
 
-One pass serves all rules: they are kept by the rightmost class, id or tag of their selectors. Selectors that mail
-programs do not agree on (`:hover`, `:nth-child()`) match nothing.
+One pass serves all rules: they are kept by the rightmost class, id or tag of their selectors, and those that ask for
+something that is not above an element are passed over at once. Selectors that mail programs do not agree on (`:hover`,
+`:nth-child()`) match nothing.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from cssselect import SelectorError
@@ -20,6 +22,7 @@ from cssselect.parser import Attrib, Class, CombinedSelector, Element, Hash, Pse
 
 _PIECE = re.compile(r"""(?:[^;"'(]|"[^"]*"|'[^']*'|\((?:[^()]|\([^()]*\))*\))+""")
 _IMPORTANT = re.compile(r"\s*!\s*important\s*$", re.IGNORECASE)
+_PSEUDOS = ("root", "link", "first-child", "last-child")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
@@ -41,18 +44,49 @@ class Declaration:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What a selector asks of one element. `keys` are its tag, `.classes` and `#ids`.
+
+    `combinator` is that between this step and the next, which is to the left of it.
+    """
+
+    combinator: str
+    keys: frozenset[str]
+    attributes: tuple[Any, ...]
+    pseudos: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StyleRule:
     """One selector with what it declares. `weight` is its specificity and its place: later is heavier.
 
-    `name` is the selector as it is written, about; `key` its rightmost class, id or tag.
+    `name` is the selector as it is written, about; `key` the rarest of its rightmost step, `needs` those of the
+    elements around.
     """
 
     name: str
     key: str
-    selector: Any
+    steps: tuple[Step, ...]
+    needs: frozenset[str]
     weight: tuple[int, int, int, int]
     media: Media
     declarations: tuple[Declaration, ...]
+
+
+class Node:
+    """An element as selectors see it; `around` are the keys of all elements around it."""
+
+    __slots__ = ("around", "element", "keys", "parent")
+
+    def __init__(self, element: Any, parent: Node | None) -> None:
+        self.element = element
+        self.parent = parent
+        attributes = element.attrib
+        keys = [element.tag, *(f".{name}" for name in attributes.get("class", "").split())]
+        keys += [f"[{name}]" for name in attributes if name.startswith("data-")]
+        keys += [f"#{attributes['id']}"] if "id" in attributes else []
+        self.keys = frozenset(keys)
+        self.around: frozenset[str] = frozenset() if parent is None else parent.around | parent.keys
 
 
 class Cascade:
@@ -62,18 +96,20 @@ class Cascade:
         self.rules = tuple(rules)
         self._by_key: Mapping[str, list[StyleRule]] = defaultdict(list)
         for rule in self.rules:
-            self._by_key[rule.key].append(rule)
+            if rule.media is not Media.SOMETIMES:
+                self._by_key[rule.key].append(rule)
 
     def has(self, media: Media) -> bool:
         """Tell whether there are rules for this."""
         return any(rule.media is media for rule in self.rules)
 
-    def rules_for(self, element: Any) -> list[StyleRule]:
-        """Return the rules that match an element, in no order."""
-        keys: list[str] = [element.tag, "*", *(f".{name}" for name in (element.get("class") or "").split())]
-        keys += [f"#{element.get('id')}"] if element.get("id") else []
+    def rules_for(self, node: Node) -> list[StyleRule]:
+        """Return the rules that match an element at some time that is known, in no order."""
         return [
-            rule for key in dict.fromkeys(keys) for rule in self._by_key.get(key, ()) if matches(rule.selector, element)
+            rule
+            for key in (*node.keys, "*")
+            for rule in self._by_key.get(key, ())
+            if rule.needs <= node.around and _matches(rule.steps, 0, node)
         ]
 
 
@@ -123,15 +159,22 @@ def _walk(nodes: Iterable[Any], media: Media) -> Iterator[StyleRule]:
         elif node.type == "qualified-rule":
             declarations = declarations_in(tinycss2.serialize(node.content))
             for selector in _selectors(tinycss2.serialize(node.prelude).strip()):
-                weight = (*selector.specificity(), 0)
-                yield StyleRule(
-                    name=selector.canonical(),
-                    key=_key(selector.parsed_tree),
-                    selector=selector.parsed_tree,
-                    weight=weight,
-                    media=media,
-                    declarations=declarations,
-                )
+                steps = tuple(_steps(selector.parsed_tree))
+                if steps:
+                    yield StyleRule(
+                        name=selector.canonical(),
+                        key=min(steps[0].keys, key=_commonness, default="*"),
+                        steps=steps,
+                        needs=_needs(steps),
+                        weight=(*selector.specificity(), 0),
+                        media=media,
+                        declarations=declarations,
+                    )
+
+
+def _commonness(key: str) -> int:
+    """Order keys: an id is rarer than a class, and that than a tag."""
+    return {"#": 0, ".": 1}.get(key[0], 2)
 
 
 def _selectors(text: str) -> list[Any]:
@@ -149,36 +192,58 @@ def _media(query: str) -> Media:
     return Media.ALWAYS if query in ("", "all", "screen", "only screen") else Media.SOMETIMES
 
 
-def _key(selector: Any) -> str:
-    if isinstance(selector, CombinedSelector):
-        return _key(selector.subselector)
-    if isinstance(selector, Class):
-        return f".{selector.class_name}"
-    if isinstance(selector, Hash):
-        return f"#{selector.id}"
-    if isinstance(selector, Element):
-        return (selector.element or "*").lower()
-    inner = getattr(selector, "selector", None)
-    return _key(inner) if inner is not None else "*"
+def _steps(selector: Any) -> list[Step]:
+    """Take a selector apart, the rightmost step first; one that is not understood has no steps."""
+    keys: list[str] = []
+    attributes: list[Any] = []
+    pseudos: list[str] = []
+    part = selector.subselector if isinstance(selector, CombinedSelector) else selector
+    while not isinstance(part, Element):
+        if isinstance(part, Class):
+            keys.append(f".{part.class_name}")
+        elif isinstance(part, Hash):
+            keys.append(f"#{part.id}")
+        elif isinstance(part, Attrib):
+            attributes.append(part)
+        elif isinstance(part, Pseudo) and part.ident in _PSEUDOS:
+            pseudos.append(part.ident)
+        else:
+            return []
+        part = part.selector
+    keys += [part.element.lower()] if part.element else []
+    step = Step(
+        combinator=selector.combinator if isinstance(selector, CombinedSelector) else "",
+        keys=frozenset(keys),
+        attributes=tuple(attributes),
+        pseudos=tuple(pseudos),
+    )
+    if not isinstance(selector, CombinedSelector):
+        return [step]
+    rest = _steps(selector.selector)
+    return [step, *rest] if rest else []
 
 
-def matches(selector: Any, element: Any) -> bool:
-    """Tell whether a selector matches; what is not understood does not."""
-    if isinstance(selector, Element):
-        return selector.element is None or bool(selector.element.lower() == element.tag)
-    if isinstance(selector, Class):
-        return selector.class_name in (element.get("class") or "").split() and matches(selector.selector, element)
-    if isinstance(selector, Hash):
-        return bool(selector.id == element.get("id")) and matches(selector.selector, element)
-    if isinstance(selector, Attrib):
-        return _has(selector, element) and matches(selector.selector, element)
-    if isinstance(selector, Pseudo):
-        return _is(selector.ident, element) and matches(selector.selector, element)
-    if isinstance(selector, CombinedSelector):
-        if not matches(selector.subselector, element):
-            return False
-        return any(matches(selector.selector, other) for other in _related(selector.combinator, element))
-    return False
+def _needs(steps: tuple[Step, ...]) -> frozenset[str]:
+    """Return what must be somewhere above an element for a selector to match it."""
+    found: set[str] = set()
+    for step, above in pairwise(steps):
+        if step.combinator not in (" ", ">"):
+            break
+        found |= above.keys | {f"[{a.attrib}]" for a in above.attributes if a.attrib.startswith("data-")}
+    return frozenset(found)
+
+
+def _matches(steps: tuple[Step, ...], index: int, node: Node) -> bool:
+    step = steps[index]
+    if not step.keys <= node.keys:
+        return False
+    if not all(_has(attribute, node.element) for attribute in step.attributes):
+        return False
+    if not all(_is(pseudo, node.element) for pseudo in step.pseudos):
+        return False
+    return index + 1 == len(steps) or any(
+        _matches(steps, index + 1, other) for other in _related(step.combinator, node)
+    )
 
 
 def _has(selector: Any, element: Any) -> bool:
@@ -211,11 +276,15 @@ def _is(name: str, element: Any) -> bool:
     return other is None
 
 
-def _related(combinator: str, element: Any) -> Iterable[Any]:
-    if combinator == " ":
-        return (other for other in element.iterancestors() if isinstance(other.tag, str))
-    if combinator == ">":
-        parent = element.getparent()
-        return () if parent is None else (parent,)
-    before = [other for other in element.itersiblings(preceding=True) if isinstance(other.tag, str)]
-    return before[:1] if combinator == "+" else before if combinator == "~" else ()
+def _related(combinator: str, node: Node) -> Iterator[Node]:
+    if combinator in (" ", ">"):
+        parent = node.parent
+        while parent is not None:
+            yield parent
+            parent = parent.parent if combinator == " " else None
+    elif combinator in ("+", "~"):
+        for element in node.element.itersiblings(preceding=True):
+            if isinstance(element.tag, str):
+                yield Node(element, node.parent)
+                if combinator == "+":
+                    return

@@ -17,7 +17,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from newsletter.checks.cascade import Cascade, Declaration, Media, cascade_of, declarations_in
+from newsletter.checks.cascade import Cascade, Declaration, Media, Node, cascade_of, declarations_in
 from newsletter.domain.colour import inverted, mixed
 
 _SILENT = frozenset(("head", "style", "script", "title", "template", "noscript", "object", "iframe"))
@@ -106,12 +106,13 @@ def styles_of(tree: Any) -> Styles:
 
 def _walk(root: Any, cascade: Cascade, light: Look, dark: Look) -> Iterator[Shown]:
     dark_link = "#9e9eff" if dark.colour == "#ffffff" else "#0000ee"
-    pending = [(root, light, dark)]
+    pending: list[tuple[Any, Node | None, Look, Look]] = [(root, None, light, dark)]
     while pending:
-        element, light, dark = pending.pop()
+        element, parent, light, dark = pending.pop()
         if not isinstance(element.tag, str) or element.tag in _SILENT:
             continue
-        declared = _declared(element, cascade)
+        node = Node(element, parent)
+        declared = _declared(node, cascade)
         always = [declaration for media, declaration in declared if media is Media.ALWAYS]
         light = _look(element, light, always, link="#0000ee")
         dark = _look(element, dark, [declaration for _, declaration in declared], link=dark_link)
@@ -121,19 +122,21 @@ def _walk(root: Any, cascade: Cascade, light: Look, dark: Look) -> Iterator[Show
         seen = [None if look.hidden or look.size < 1 else look for look in (light, dark)]
         if any(seen) and any(map(str.isalnum, text)):
             yield Shown(element=element, text=text, light=seen[0], dark=seen[1])
-        pending += [(child, light, dark) for child in reversed(element)]
+        pending += [(child, node, light, dark) for child in reversed(element)]
 
 
-def _declared(element: Any, cascade: Cascade) -> list[tuple[Media, Declaration]]:
+def _declared(node: Node, cascade: Cascade) -> list[tuple[Media, Declaration]]:
     """Return what is declared for an element, the heaviest last; a `style` attribute outweighs rules."""
+    inline = declarations_in(node.element.get("style") or "")
+    rules = cascade.rules_for(node)
+    if not rules and not any(declaration.important for declaration in inline):
+        return [(Media.ALWAYS, declaration) for declaration in inline]
     found = [
         ((declaration.important, *rule.weight), rule.media, declaration)
-        for rule in cascade.rules_for(element)
-        if rule.media is not Media.SOMETIMES
+        for rule in rules
         for declaration in rule.declarations
     ]
-    if style := element.get("style"):
-        found += [((d.important, 1000, 0, 0, 0), Media.ALWAYS, d) for d in declarations_in(style)]
+    found += [((declaration.important, 1000, 0, 0, 0), Media.ALWAYS, declaration) for declaration in inline]
     return [(media, declaration) for _, media, declaration in sorted(found, key=lambda one: one[0])]
 
 
@@ -158,11 +161,14 @@ def _look(element: Any, around: Look, declarations: list[Declaration], *, link: 
         colour = around.colour
     elif written:
         colour = _painted(written, ground.background) or colour
-    return replace(
-        ground,
+    return Look(
         colour=colour,
+        background=ground.background,
         size=_size(element, around, declarations),
         weight=_weight(tag, around, declarations),
+        pictured=ground.pictured,
+        bare=ground.bare,
+        hidden=around.hidden,
     )
 
 
@@ -280,7 +286,11 @@ def _parsed(paint: str) -> tuple[str, float] | None:
 def _says_dark(tree: Any, cascade: Cascade) -> bool:
     """Tell whether a mail says that it suits a dark scheme, so that a program's own colours turn dark as well."""
     metas = (meta.get("content") or "" for meta in tree.iter("meta") if meta.get("name") == "color-scheme")
-    declared = (declaration.value for _, declaration in _declared(tree, cascade) if declaration.name == "color-scheme")
+    declared = (
+        declaration.value
+        for _, declaration in _declared(Node(tree, None), cascade)
+        if declaration.name == "color-scheme"
+    )
     return any("dark" in value.lower().split() for value in (*metas, *declared))
 
 

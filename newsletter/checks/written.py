@@ -32,23 +32,25 @@ class Fault:
 
 
 def written_in(tree: Any, rules: Iterable[StyleRule]) -> Iterator[Written]:
-    """Go through the rules that always hold, then through the style attributes of what is shown."""
+    """Go through the rules that always hold, then through the style attributes."""
     for rule in rules:
         if rule.media is Media.ALWAYS:
-            tag = rule.key if rule.key.isalnum() else ""
+            tag = next((key for key in rule.steps[0].keys if key.isalnum()), "")
             yield Written(name=f"“{rule.name}”", tag=tag, element=None, declarations=rule.declarations)
     for element in elements(tree):
         style = element.get("style")
-        if style and not is_hidden(element):
+        if style:
             yield Written(
                 name=f"<{element.tag}>", tag=element.tag, element=element, declarations=declarations_in(style)
             )
 
 
 def told_once(found: Iterable[tuple[Written, Fault]], sources: Sources) -> Iterator[Flaw]:
-    """Make one flaw of each fault, however often it is there."""
+    """Make one flaw of each fault in what is shown, however often it is there."""
     places: dict[Fault, list[str]] = {}
     for written, fault in found:
+        if written.element is not None and is_hidden(written.element):
+            continue
         places.setdefault(fault, []).append(written.name)
     for fault, names in places.items():
         more = f" and {len(names) - 1} more" if len(names) > 1 else ""

@@ -14,7 +14,7 @@ from newsletter.domain.finding import Severity
 RULE = Rule(severity=Severity.WARNING, source="WCAG 2.2, 2.4.2 Page Titled; SpamAssassin: HTML_TITLE_SUBJ_DIFF")
 
 SHARE = 0.34
-"""How many of the title's words the subject or the publication's name has at least."""
+"""How many of the title's words the subject or the publication's name has at least, or the title of the subject's."""
 
 
 def find(mail: Mail) -> Iterable[Flaw]:
@@ -26,8 +26,9 @@ def find(mail: Mail) -> Iterable[Flaw]:
             place=mail.sources.find("<mj-head"),
         )
         return
-    words, known = _words(title), _words(f"{mail.subject} {mail.settings.publication.title}")
-    if words and len(words & known) < SHARE * len(words):
+    words, subject = _words(title), _words(mail.subject)
+    known = subject | _words(mail.settings.publication.title)
+    if len(words & known) < SHARE * len(words) and len(words & subject) < SHARE * len(subject):
         yield Flaw(
             reason=f"the <title> “{title}” shares little with the subject “{mail.subject}”; spam filters compare them",
             fix="Give it the subject: <mj-title>{{ issue.subject }}</mj-title>",
