@@ -19,8 +19,8 @@ class Destination(Protocol):
     def shown(self) -> str:
         """The place as messages name it, without a password."""
 
-    def differing(self, files: Mapping[str, bytes]) -> tuple[str, ...]:
-        """Return which of these are there already, and are something else."""
+    def foreign(self, files: Mapping[str, bytes], *, mark: bytes) -> tuple[str, ...]:
+        """Return which of these are there already, are something else, and do not hold the mark of our own pages."""
 
     def put(self, files: Mapping[str, bytes]) -> int:
         """Put files there, each in one step; those that are there already stay untouched. Returns how many it wrote.

@@ -19,8 +19,11 @@ class Folder:
     path: Path
     shown: str
 
-    def differing(self, files: Mapping[str, bytes]) -> tuple[str, ...]:
-        return tuple(name for name, data in files.items() if (found := self._read(name)) is not None and found != data)
+    def foreign(self, files: Mapping[str, bytes], *, mark: bytes) -> tuple[str, ...]:
+        found = {name: self._read(name) for name in files}
+        return tuple(
+            name for name, data in found.items() if data not in (None, files[name]) and mark not in (data or b"")
+        )
 
     def put(self, files: Mapping[str, bytes]) -> int:
         written = 0

@@ -36,7 +36,8 @@ class Rsync:
     def shown(self) -> str:
         return without_password(self.destination)
 
-    def differing(self, files: Mapping[str, bytes]) -> tuple[str, ...]:
+    def foreign(self, files: Mapping[str, bytes], *, mark: bytes) -> tuple[str, ...]:  # noqa: ARG002
+        """Return all that differ: nobody can look into them from here."""
         return tuple(self._transfer(files, "--dry-run", "--existing"))
 
     def put(self, files: Mapping[str, bytes]) -> int:

@@ -138,9 +138,11 @@ class _Publication:
             standing |= {f"{issue}/{name}": data for name, data in files.items() if is_page(name)}
         if not any(self.issues()):
             standing |= dict.fromkeys((archive_page(self.publication.language, self.publication), "feed.xml"), b"")
-        if standing and (foreign := self.destination.differing(standing)):
+        mark = f"newsletter ({self.publication.list_host})".encode()  # as templates say it in `generator`
+        if standing and (foreign := self.destination.foreign(standing, mark=mark)):
             raise IssueError(
-                f"{self.destination.shown} holds {' and '.join(foreign)} already, which newsletter did not make",
+                f"{self.destination.shown} holds {' and '.join(foreign)} already, which newsletter did not make for this "
+                "publication",
                 hint="Nothing was published. Name a folder of its own in [publish] to, such as one called news in it, "
                 "or move away what is there.",
             )

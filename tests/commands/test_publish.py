@@ -312,6 +312,23 @@ def test_somebody_elses_home_page_is_not_overwritten(newsletter: RunNewsletter, 
     assert json.loads((root / "issues" / ISSUE / "manifest.json").read_text(encoding="utf-8"))["published"] is None
 
 
+def test_who_begins_anew_may_overwrite_what_was_their_own(newsletter: RunNewsletter, root: Path) -> None:
+    newsletter("-C", root, "publish")
+    shutil.rmtree(root / "issues")
+    newsletter("-C", root, "build", "--date", ISSUE, "--subject", "Opnieuw")
+    assert newsletter("-C", root, "publish").code == 0
+    assert "Opnieuw" in (root / "public/index.html").read_text(encoding="utf-8")
+    settings = root / "newsletter.toml"
+    settings.write_text(
+        settings.read_text(encoding="utf-8").replace("nieuws.example", "ander.example"), encoding="utf-8"
+    )
+    shutil.rmtree(root / "issues")
+    newsletter("-C", root, "build", "--date", ISSUE)
+    other = newsletter("-C", root, "publish")
+    assert other.code == 1
+    assert "did not make for this publication" in other.err
+
+
 @pytest.mark.skipif(os.name == "nt", reason="links need rights of their own on Windows")
 def test_a_link_out_of_the_place_is_not_followed(newsletter: RunNewsletter, root: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"

@@ -52,7 +52,13 @@ def test_a_folder_that_is_left_empty_goes_too(folder: Folder) -> None:
 
 def test_only_what_differs_is_in_the_way(folder: Folder) -> None:
     folder.put({"index.html": b"a home page", "same.html": b"same"})
-    assert folder.differing({"index.html": b"ours", "same.html": b"same", "new.html": b"new"}) == ("index.html",)
+    files = {"index.html": b"ours", "same.html": b"same", "new.html": b"new"}
+    assert folder.foreign(files, mark=b"made by us") == ("index.html",)
+
+
+def test_what_we_made_before_is_not_in_the_way(folder: Folder) -> None:
+    folder.put({"index.html": b"<!-- made by us -->"})
+    assert folder.foreign({"index.html": b"ours, newer"}, mark=b"made by us") == ()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need rights of their own on Windows")

@@ -61,9 +61,10 @@ def test_only_what_is_named_is_taken_away(place: Rsync, tmp_path: Path) -> None:
 
 @needs_rsync
 def test_only_what_differs_is_in_the_way(place: Rsync, tmp_path: Path) -> None:
-    assert place.differing({"index.html": b"ours"}) == ()
+    assert place.foreign({"index.html": b"ours"}, mark=b"x") == ()
     place.put({"index.html": b"a home page", "same.html": b"same"})
-    assert place.differing({"index.html": b"ours", "same.html": b"same", "new.html": b"new"}) == ("index.html",)
+    files = {"index.html": b"ours", "same.html": b"same", "new.html": b"new"}
+    assert place.foreign(files, mark=b"x") == ("index.html",)
     assert (tmp_path / "site/index.html").read_bytes() == b"a home page"
 
 
