@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,14 @@ ROOT = Path(__file__).resolve().parents[2]
 KEYS = ["id", "group", "result", "seen", "why", "fix", "source"]
 
 
-def test_the_demonstration_has_nothing_wrong_that_can_be_seen_offline(newsletter: RunNewsletter) -> None:
-    done = newsletter("-C", ROOT, "doctor", "--offline", "--json")
+def test_the_demonstration_has_nothing_wrong_that_can_be_seen_offline(
+    newsletter: RunNewsletter, tmp_path: Path
+) -> None:
+    root = tmp_path / "demonstratie"  # without what a send may have left there
+    shutil.copytree(ROOT / "content", root / "content")
+    for name in ("newsletter.toml", "subscribers.csv"):
+        shutil.copy(ROOT / name, root)
+    done = newsletter("-C", root, "doctor", "--offline", "--json")
     document = json.loads(done.out)
     assert (done.code, document["failed"], document["warned"]) == (0, 0, 0)
     assert document["passed"] >= 10
