@@ -141,8 +141,8 @@ class _Publication:
         mark = f"newsletter ({self.publication.list_host})".encode()  # as templates say it in `generator`
         if standing and (foreign := self.destination.foreign(standing, mark=mark)):
             raise IssueError(
-                f"{self.destination.shown} holds {' and '.join(foreign)} already, which newsletter did not make for this "
-                "publication",
+                f"{self.destination.shown} holds {' and '.join(foreign)} already, which newsletter did not make for "
+                "this publication",
                 hint="Nothing was published. Name a folder of its own in [publish] to, such as one called news in it, "
                 "or move away what is there.",
             )

@@ -69,6 +69,21 @@ def test_only_what_differs_is_in_the_way(place: Rsync, tmp_path: Path) -> None:
 
 
 @needs_rsync
+@pytest.mark.skipif(os.name == "nt", reason="the stand-in for SSH is a shell script")
+def test_a_server_is_reached_with_ssh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A script stands in for SSH: it notes the host, and runs what the server would run."""
+    told = tmp_path / "told"
+    stand_in = program(tmp_path, f'while [ "$1" = -l ]; do shift 2; done; echo "$1" >> {told}; shift; exec sh -c "$*"')
+    monkeypatch.setenv("RSYNC_RSH", stand_in)
+    place = Rsync(destination=f"anna@example.org:{tmp_path}/site")
+    assert place.put({"a/index.html": b"page", "a/old.ics": b"x"}) == 2
+    assert place.put({"a/index.html": b"page"}) == 0
+    place.remove({"a/old.ics": ""})
+    assert [path.name for path in (tmp_path / "site/a").iterdir()] == ["index.html"]
+    assert set(told.read_text(encoding="utf-8").split()) == {"example.org"}
+
+
+@needs_rsync
 def test_what_rsync_says_is_passed_on(tmp_path: Path) -> None:
     with pytest.raises(PublishError, match=r"failed \(its code is \d+\):\n.*No such file or directory"):
         Rsync(destination=f"{tmp_path}/no/such/folder/").put({"a.html": b"x"})
