@@ -140,7 +140,7 @@ def _drawn(markup: bytes) -> bytes:
     """Have it drawn by another process: a drawing made to exhaust time or memory ends that one only."""
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "newsletter.pictures.svg_process"],
+            [sys.executable, "-P", "-m", "newsletter.pictures.svg_process"],
             input=markup,
             capture_output=True,
             timeout=PATIENCE,
