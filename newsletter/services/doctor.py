@@ -80,6 +80,6 @@ def _blindness(resolver: Resolver) -> str | None:
 
 def _checked(ip: str | None) -> str | None:
     try:
-        return ip and str(ipaddress.ip_address(ip.strip()))
+        return None if ip is None else str(ipaddress.ip_address(ip.strip().replace("%", " ")))  # no fe80::1%eth0
     except ValueError:
         raise UsageError(f"--ip {ip!r} is not an IP address", hint="It must be like 192.0.2.25.") from None

@@ -223,8 +223,9 @@ def test_ipv6_is_asked_where_the_name_has_it(make_project: MakeProject, page: We
 
 def test_what_is_no_address_is_refused(make_project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> None:
     project = Project.open(make_project())
-    with pytest.raises(UsageError, match="--ip"):
-        examine(project, ip="mail.example.org", offline=True)
+    for text in ("mail.example.org", "", "fe80::1%eth0"):
+        with pytest.raises(UsageError, match="--ip"):
+            examine(project, ip=text, offline=True)
     monkeypatch.setenv("NEWSLETTER_RESOLVER", "dns.example.org")
     with pytest.raises(ConfigError, match="NEWSLETTER_RESOLVER"):
         examine(Project.open(project.root), offline=True)
