@@ -10,6 +10,7 @@ import mjml
 
 from newsletter.rendering.mjml_check import unbalanced_tag, unusable_tag
 from newsletter.rendering.mjml_guard import guarded, left_over, split_inline_styles
+from newsletter.rendering.slimming import slim
 
 _COMMENT = re.compile(r"<!--(?!\[if|<!\[endif|>|nl:[0-9a-f]+:(?:if:\d+|end)-->).*?-->", re.DOTALL)
 _SPAN = re.compile(r" in (?:root template|template from \".*?\") at position (\d+):\d+")
@@ -17,15 +18,6 @@ _LESS = re.compile("&(?:lt|#0*60|#[xX]0*3[cC]);")
 _MORE = re.compile("&(?:gt|#0*62|#[xX]0*3[eE]);")
 _SHIELDS = {"\ufdd0": "&lt;", "\ufdd1": "&gt;"}
 """Noncharacters, which no text holds (`controls.clean` takes them out), for what css-inline would unescape."""
-
-_ANY_TAG = re.compile("<[A-Za-z][^<>]*>")
-_STYLE = re.compile(r'(?<= style=")[^"]*(?=")')
-_IMPLIED = re.compile("</?tbody>")
-"""Every parser of HTML puts them where they belong (HTML 13.2.6.4.9)."""
-
-_ZERO = re.compile(r"(?<=[: ])0px")
-_TWICE = re.compile(r"(background:(#[0-9a-f]{6}));background-color:\2")
-_WHOLE = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
 
 
 class MjmlError(Exception):
@@ -73,7 +65,7 @@ def _to_html(source: str) -> str:
 def _inlined(html: str, styles: str) -> str:
     """Inline the styles. Brackets in text and attributes are shielded, because css-inline writes some of them bare."""
     html = _inliner(styles).inline(_MORE.sub("\ufdd1", _LESS.sub("\ufdd0", html)))
-    html = _light(html)
+    html = slim(html)
     for shield, reference in _SHIELDS.items():
         html = html.replace(shield, reference)
     return html
@@ -84,21 +76,6 @@ def _inliner(styles: str) -> css_inline.CSSInliner:
     return css_inline.CSSInliner(
         inline_style_tags=False, keep_style_tags=True, load_remote_stylesheets=False, extra_css=styles
     )
-
-
-def _light(html: str) -> str:
-    """Leave out what nobody sees: blanks at the ends of lines and in style attributes, and tags that are implied."""
-    html = _IMPLIED.sub("", html)
-    html = _ANY_TAG.sub(lambda tag: _STYLE.sub(_light_style, tag[0]), html)
-    pieces = _WHOLE.split(html)
-    pieces[::2] = [re.sub(r"[ \t\r]*\n[ \t\r\n]*", "\n", piece) for piece in pieces[::2]]
-    return "".join(pieces)
-
-
-def _light_style(style: re.Match[str]) -> str:
-    """Write a style shorter; a font that is inherited, which MJML insists on saying, Outlook would not understand."""
-    text = re.sub("(?<=[:;,]) ", "", style[0]).removesuffix(";")
-    return _TWICE.sub(r"\1", _ZERO.sub("0", text.replace("font-family:inherit;", "")))
 
 
 def _line(source: str, index: int) -> int:

@@ -220,7 +220,7 @@ def test_a_phone_keeps_summaries_and_has_links_for_thumbs(browser: Any, bodies: 
     )
     assert len(heights) > 8
     assert [one for one in heights if one[1] < 44] == []
-    shown = page.evaluate("() => document.querySelector('.n-beside > .n-dek').getBoundingClientRect()")
+    shown = page.evaluate("() => document.querySelector('.n-beside > .n-soft').getBoundingClientRect()")
     assert shown["width"] > 300
     page.close()
 

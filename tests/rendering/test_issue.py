@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.config.settings import Brand, Publish, Unsubscribe
-from newsletter.domain.issue import Issue, News
+from newsletter.domain.issue import Answer, Illustration, Issue, News
 from tests.rendering.samples import (
     NONCE,
     SETTINGS,
@@ -20,6 +20,7 @@ from tests.rendering.samples import (
     Page,
     at,
     block,
+    dossier,
     empty_issue,
     event,
     for_reader,
@@ -115,7 +116,9 @@ def test_a_language_from_right_to_left_runs_so_everywhere(name: str) -> None:
     assert "direction:ltr" not in body
     ours = re.sub(r'<style.*?</style>|<div class="mj-[^>]*>', "", body, flags=re.DOTALL)
     ends = re.sub(
-        r'<(?:div class="n-side"|td class="n-(?:gap|number)"|a class="n-footlink n-social"|img)[^>]*>', "", ours
+        r'<(?:div class="n-side"|td class="n-gap"|td style="white-space|td valign="top" style="white-space|a class="n-footlink n-social"|img)[^>]*>',
+        "",
+        ours,
     )
     assert not re.search(r"text-align: ?left|float: ?left|(?:padding|border|margin)-left: ?[1-9]", ends)
 
@@ -170,14 +173,93 @@ def test_an_edition_of_three_hundred_stories_is_whole() -> None:
     assert parts.text.count("Lees verder:") == 300
 
 
-def test_an_ordinary_edition_stays_far_below_what_gmail_clips() -> None:
-    many: Issue = full_issue(
-        stories=tuple(story(f"Een gewone titel van een artikel {n}", n) for n in range(2, 10)),
-        agenda=tuple(event(f"Een gewone bijeenkomst {n}", n) for n in range(8)),
+SUMMARY = "In het gezondheidscentrum kwamen drie mensen per ochtend. Toen verhuisde het wijkteam naar de wasserette."
+TOLD = Illustration(
+    src="images/logeerkamer-671de613.png",
+    alt="Een opgemaakt bed met een lappendeken onder een raam met een maan, en een koffer.",
+    width=1200,
+    height=1200,
+    picture=picture("logeerkamer-671de613.png"),
+)
+
+
+def large_issue() -> Issue:
+    """Make twelve articles with pictures, six events, a series, a poll and two standing texts."""
+    told = {"summary": SUMMARY, "illustration": TOLD, "kicker": "Mantelzorg", "authors": ("Jorinde Haverkate",)}
+    return full_issue(
+        lead=story("Spreekuur tussen de wasmachines", 1, **told),
+        stories=tuple(story(f"De tolk aan de lijn kost zeven minuten {n}", n, **told) for n in range(2, 12)),
+        agenda=tuple(event(f"Intervisie wijkverpleging en sociaal werk {n}", n, summary=SUMMARY) for n in range(6)),
+        dossiers=(dossier(stories=(story("Het tweede deel", 20, **told),)),),
+        blocks=(block("Had je iets aan dit nummer?", answers=ANSWERS), block("Tip de redactie"), block("Deel dit")),
     )
-    html = render(many).html
+
+
+ANSWERS = tuple(Answer(label=label, url=f"https://example.org/{label[:2]}") for label in ("Ja, veel", "Nog niet"))
+
+
+@pytest.mark.parametrize("published", [False, True])
+def test_a_full_issue_stays_far_below_what_gmail_clips(published: bool) -> None:
+    html = for_reader(render(large_issue(), published=published))
+    assert html.count('class="n-thumb"') == 11
     assert len(html.encode()) < 70_000
     assert len("".join(re.findall("<style.*?</style>", html, re.DOTALL))) < 8_000
+
+
+def test_what_is_to_be_attended_goes_into_calendars() -> None:
+    plain, published = (for_reader(render(full_issue(), published=value)) for value in (False, True))
+    for body in (plain, published):
+        page = Page(body)
+        assert "Zet in agenda: Google · Outlook" in page.words
+        assert "Google: Een bijeenkomst" in page.values("a", "aria-label")
+    assert "https://nieuws.example.org/2026-11-23/e1.ics" in published
+    assert ".ics" not in plain
+
+
+def test_answers_are_links_of_their_own() -> None:
+    issue = empty_issue(blocks=(block("Had je er iets aan?", answers=ANSWERS),))
+    page = Page(render(issue).html)
+    assert [url for url in page.values("a", "href") if "example.org/" in url][:2] == [one.url for one in ANSWERS]
+    assert "Ja, veel" in page.words
+
+
+def test_a_series_shows_how_far_it_is() -> None:
+    html = render(empty_issue(dossiers=(dossier(),))).html
+    assert (html.count('class="n-done"'), html.count('class="n-todo"')) == (2, 3)
+    assert "deel 2 van 5" in Page(html).words
+    assert Page(html).words.count("Het tweede deel") == 1
+    many = render(empty_issue(dossiers=(dossier(planned=40),))).html
+    assert 'class="n-todo"' not in many
+
+
+def test_new_parts_that_are_shown_whole_stand_below_the_panel() -> None:
+    whole = dossier(stories=(story("Het tweede deel", 20, full=True),))
+    words = Page(render(empty_issue(dossiers=(whole,))).html).words
+    assert words.index("Het eerste deel") < words.index("De hele tekst.")
+
+
+def test_social_links_have_icons_and_words() -> None:
+    parts = render(full_issue())
+    names = [one.name for one in parts.pictures if one.name.startswith("icon-")]
+    assert [name.split("-")[1] for name in names] == ["linkedin", "rss"]
+    assert all(f'src="images/{name}"' in parts.html for name in names)
+    assert "LinkedIn RSS" in Page(parts.html).words
+    assert not any(name.startswith("icon-") for name in (one.name for one in parts.web_pictures))
+
+
+def test_a_social_link_of_ones_own_has_the_icon_of_a_website() -> None:
+    parts = render(
+        full_issue(), settings=with_settings(social={"buurtradio": "https://example.org", "x": "https://x.com/x"})
+    )
+    assert [one.name.split("-")[1] for one in parts.pictures if one.name.startswith("icon-")] == ["website", "x"]
+    assert "Buurtradio" in Page(parts.html).words
+
+
+def test_a_picture_that_says_nothing_is_no_link() -> None:
+    silent = replace(TOLD, alt="", generated=True)
+    html = render(empty_issue(stories=(story("Een artikel", 1, illustration=silent),))).html
+    assert 'alt=""' in html
+    assert "n-seen" not in html.split("</head>")[1]
 
 
 def shadow(root: Path, name: str, text: str) -> Path:

@@ -11,9 +11,10 @@ from newsletter.config import Settings
 from newsletter.config.settings import Brand
 from newsletter.errors import TemplateError
 from newsletter.rendering.environment import make_environment, render_template, template_folders
+from newsletter.rendering.icons import load_icon
 from newsletter.rendering.lookup import Lookup, look_up
 from newsletter.rendering.theme import load_tokens
-from tests.rendering.samples import SETTINGS, full_issue, render, with_settings
+from tests.rendering.samples import SETTINGS, full_issue, picture, render, with_settings
 
 SECTION = "<mj-section><mj-column><mj-text>{}</mj-text></mj-column></mj-section>"
 TOKENS = '[colours]\nink = "#111111"\nsheet = "#ffffff"\n[shape]\nside = 32\n'
@@ -138,3 +139,18 @@ def test_a_name_cannot_lead_out_of_the_templates(tmp_path: Path) -> None:
     (tmp_path / "geheim.txt").write_text("geheim", encoding="utf-8")
     for name in ("eigen/../../geheim.txt", "../geheim.txt", str(tmp_path / "geheim.txt")):
         assert own(tmp_path).find(name) is None
+
+
+def test_a_theme_has_the_icons_of_its_base_and_its_own(tmp_path: Path) -> None:
+    put(tmp_path, "eigen/theme.toml", 'base = "editorial"')
+    own_icon = tmp_path / "templates" / "eigen" / "icons" / "rss.png"
+    own_icon.parent.mkdir()
+    own_icon.write_bytes(picture("a.png", 56, 56).data)
+    lookup = own(tmp_path)
+    assert load_icon(lookup, "rss").data == own_icon.read_bytes()
+    linkedin = load_icon(lookup, "LinkedIn")
+    assert (linkedin.width, linkedin.height) == (56, 56)
+    assert load_icon(lookup, "../x").name == load_icon(lookup, "buurtradio").name
+    own_icon.write_bytes(b"geen plaatje")
+    with pytest.raises(TemplateError, match=r"templates/eigen/icons/rss\.png is no PNG"):
+        load_icon(lookup, "rss")
