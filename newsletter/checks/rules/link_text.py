@@ -10,6 +10,7 @@ from newsletter.checks.markup import Link, elements
 from newsletter.checks.rule import Flaw, Rule
 from newsletter.checks.words import bare
 from newsletter.domain.finding import Severity
+from newsletter.domain.issue import Story
 from newsletter.i18n.phrases import EMPTY_LINK_TEXTS, phrases_for
 
 RULE = Rule(severity=Severity.WARNING, source="WCAG 2.2, 2.4.4 and 2.4.9")
@@ -20,12 +21,13 @@ _FIX = "Let the words of the link say what is behind it."
 def find(mail: Mail) -> Iterator[Flaw]:
     empty = frozenset(phrases_for(mail.language, EMPTY_LINK_TEXTS))
     told = {link.href for link in mail.anchors if bare(link.label or link.text) not in {"", *empty}}
+    told |= {piece.item.url for piece in mail.pieces if isinstance(piece.item, Story) and not piece.item.link_text}
     leads: dict[str, dict[str, Link]] = {}
     for link in mail.anchors:
         heard = (link.label or link.text).strip()
         words = bare(heard)
         if words in empty:
-            if link.href in told:  # a title or a picture beside it leads to the same page, and says so
+            if link.href in told:  # another link to the page says what it is; or the words are ours, below its title
                 continue
             reason = f'a link says "{heard}": who hears the links one by one does not know where it leads'
         elif heard.lower().startswith(("http://", "https://", "www.")) and " " not in heard:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.checks.mails import findings, from_source, good_mail, mail_of
+from tests.checks.mails import findings, from_source, good_mail, mail_of, with_items
+from tests.rendering.samples import story
 
 
 @pytest.mark.parametrize("text", ["klik hier", "Lees meer…", "Lees verder →", "hier", "Read more", "«Meer info»"])
@@ -25,6 +26,12 @@ def test_a_label_tells_what_the_words_do_not() -> None:
 def test_another_link_to_the_same_page_tells_it_too() -> None:
     body = '<a href="https://buurt.nl/x">Koffie in de wijk</a> … <a href="https://buurt.nl/x">Lees verder</a>'
     assert findings("link-text", mail_of(body)) == []
+
+
+def test_words_that_an_author_chose_for_an_article_are_told_ours_are_not() -> None:
+    lead = story("Koffie", 1, link_text="Klik hier")
+    assert findings("link-text", with_items(lead=lead))
+    assert findings("link-text", with_items(lead=story("Koffie", 1))) == []
 
 
 def test_an_address_is_no_text() -> None:
