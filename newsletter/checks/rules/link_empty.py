@@ -36,6 +36,10 @@ def find(mail: Mail) -> Iterator[Flaw]:
     for element in elements(mail.tree, "a"):
         is_link = not {"href", "id", "name"} & set(element.keys()) and not is_hidden(element)
         if is_link and (text := visible_text(element)) and (written := _written(mail, text)) not in told:
+            if written and f"[{text}](#" in mail.sources.text(written.where).replace("](#)", ""):
+                reason = f'the link "{text}" leads to a place in the text, which a mail cannot: it is no link there'
+                yield Flaw(reason=reason, fix="Link to the page on the web.", place=written, severity=Severity.WARNING)
+                continue
             reason = f'the link "{text}" has no address, or one that no mail may hold'
             yield Flaw(reason=reason, fix=_FIX, place=written)
 

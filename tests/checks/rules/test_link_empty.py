@@ -22,6 +22,11 @@ def test_a_link_without_address_is_one_too() -> None:
     assert finding.place == "content/articles/1.md:2"
 
 
+def test_a_place_in_the_text_is_a_warning() -> None:
+    mail = mail_of("<a>Deel twee</a>", sources=from_source("\nZie [Deel twee](#twee).\n"))
+    assert [(finding.severity, finding.line) for finding in findings("link-empty", mail)] == [("warning", 2)]
+
+
 def test_what_was_left_out_when_the_text_was_read_is_told_once() -> None:
     problem = Problem(where="content/articles/1.md", line=2, reason='the link "x" leads nowhere', topic="link")
     mail = mail_of("<a>Het verslag</a>", sources=from_source("\n[Het verslag](x)\n"), problems=(problem,))
