@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -74,9 +74,12 @@ def publish(project: Project, issue: str | None, *, now: datetime) -> Publishing
 
 @contextmanager
 def _alone(project: Project) -> Iterator[None]:
-    """Be the only one on this computer who publishes this project."""
-    project.cache.mkdir(parents=True, exist_ok=True)
-    with (project.cache / "publish.lock").open("ab") as file, locked(file):
+    """Be the only one on this computer who publishes this project; without a place for a lock, hope to be."""
+    with ExitStack() as stack:
+        with suppress(OSError):
+            project.cache.mkdir(parents=True, exist_ok=True)
+            file = stack.enter_context((project.cache / "publish.lock").open("ab"))
+            stack.enter_context(locked(file))
         yield
 
 
