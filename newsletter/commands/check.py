@@ -21,6 +21,9 @@ FOUND_ERRORS = 3
 WIDEST = 100
 """Columns that a finding takes on a terminal."""
 
+BAR = 20
+"""Columns of a progress bar: with its words it takes fewer than 80."""
+
 _INDENT = 11
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
@@ -155,22 +158,31 @@ def _summary(done: Checked) -> str:
 
 
 class _Bar:
-    """A bar on a terminal, and nothing elsewhere."""
+    """A bar on a terminal, drawn some two hundred times, and nothing elsewhere."""
 
     def __init__(self, invocation: Invocation) -> None:
         self._shown = sys.stderr.isatty() and not invocation.quiet
         self._bar: Any = None
+        self._step = 1
+        self._passed = 0
 
     def begin(self, what: str, total: int) -> None:
-        if self._shown and total:
-            self._bar = click.progressbar(length=total, label=what, file=sys.stderr)
+        if self._shown and total > 0:
+            self._step, self._passed = max(1, total // 200), 0
+            self._bar = click.progressbar(length=total, label=what, width=BAR, file=sys.stderr)
             self._bar.__enter__()
 
     def passed(self, number: int) -> None:
-        if self._bar:
-            self._bar.update(number)
+        self._passed += number
+        if self._bar and self._passed >= self._step:
+            self._draw()
 
     def end(self) -> None:
         if self._bar:
+            self._draw()
             self._bar.__exit__(None, None, None)
             self._bar = None
+
+    def _draw(self) -> None:
+        self._bar.update(self._passed)
+        self._passed = 0

@@ -109,11 +109,11 @@ class _Told:
 
 
 def _rows(project: Project) -> int:
-    """Count the lines of the list: about as many as there are rows."""
+    """Count the lines of the list below its head: about as many as there are rows."""
     if not project.subscribers.is_file():
         return 0
     with project.subscribers.open("rb") as stream:
-        return sum(block.count(b"\n") for block in iter(lambda: stream.read(1 << 20), b""))
+        return max(0, sum(block.count(b"\n") for block in iter(lambda: stream.read(1 << 20), b"")) - 1)
 
 
 def _ask(addresses: Iterable[str], told: Onlooker) -> Mapping[str, Answer | FetchError]:
