@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.config.settings import Brand, Publish, Unsubscribe
+from newsletter.domain.colour import contrast
 from newsletter.domain.issue import Answer, Illustration, Issue, News
 from tests.rendering.samples import (
     NONCE,
@@ -171,6 +172,18 @@ def test_an_edition_of_three_hundred_stories_is_whole() -> None:
     parts = render(issue)
     assert parts.html.count("<h3") == parts.web.count("<h3") == 300
     assert parts.text.count("Lees verder:") == 300
+
+
+def test_what_stands_on_the_sheet_has_no_colour_of_the_page() -> None:
+    html = render(full_issue(), settings=with_settings(theme=Brand(background="#222831"))).html
+    pale = re.findall(
+        r'<[a-z0-9]+ class="[^"]*"[^>]*style="[^"]*(?<![-\w])color:(#[0-9a-f]{6})[^"]*"[^>]*>([^<]*)', html
+    )
+    words = {text: colour for colour, text in pale}
+    assert contrast(words["De Verbinding, Proefstraat 1, 3500 AA Utrecht"], "#222831") >= 4.5
+    signed = re.search(r'<td class="n-foot n-soft[^"]*"[^>]*[;"]color:(#[0-9a-f]{6})', html)
+    assert signed is not None
+    assert contrast(signed[1], "#fffdf9") >= 4.5
 
 
 SUMMARY = "In het gezondheidscentrum kwamen drie mensen per ochtend. Toen verhuisde het wijkteam naar de wasserette."
