@@ -127,6 +127,8 @@ def show(invocation: Invocation, done: Checked) -> None:
         invocation.detail(f"Ignored, as issue.md says: {finding.place}: {printable(finding.reason)} [{finding.rule}]")
     if silent := sorted({finding.rule for finding in done.looked.ignored}):
         invocation.remark(f"Silenced in issue.md: {', '.join(silent)} ({counted(len(done.looked.ignored), 'finding')})")
+    if done.copies is None:
+        invocation.remark("There is no subscribers.csv here: nobody's own mail was looked at.")
     invocation.result(f"Issue {done.issue}: {_summary(done)}.")
     if done.errors:
         invocation.remark("newsletter send stops at errors; with --force it sends the issue as it is.")
@@ -147,7 +149,7 @@ def _lines(text: str, first: str = " " * _INDENT) -> list[str]:
 
 
 def _summary(done: Checked) -> str:
-    looked = [f"the mail of {counted(done.copies, 'reader')}"]
+    looked = ["the issue"] if done.copies is None else [f"the mail of {counted(done.copies, 'reader')}"]
     if done.addresses is not None:
         looked.append("1 address" if done.addresses == 1 else f"{done.addresses} addresses")
     if not done.findings:

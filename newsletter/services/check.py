@@ -34,11 +34,14 @@ class Onlooker(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """What was found about an issue; `copies` messages and `addresses` on the web were looked at."""
+    """What was found about an issue; `copies` messages and `addresses` on the web were looked at.
+
+    None were, where it is None: there is no list here, as in a fresh clone; the web was not asked.
+    """
 
     issue: str
     looked: Looked
-    copies: int
+    copies: int | None
     addresses: int | None
 
     @property
@@ -73,8 +76,10 @@ def check_issue(project: Project, issue: str | None, *, online: bool, onlooker: 
     rendered = render_plan(project, folder, plan, collect(project, plan.date))
     inspection = Inspection(project=project, rendered=rendered, now=now)
     inspection.look()
-    with _Told(onlooker, "Checking every reader's mail", _rows(project)) as told:
-        copies = inspection.look_at_copies(told.passed)
+    copies: int | None = None
+    if project.subscribers.is_file():
+        with _Told(onlooker, "Checking every reader's mail", _rows(project)) as told:
+            copies = inspection.look_at_copies(told.passed)
     addresses = inspection.addresses() if online else ()
     if online:
         with _Told(onlooker, "Asking the web", len(addresses)) as told:
@@ -110,8 +115,6 @@ class _Told:
 
 def _rows(project: Project) -> int:
     """Count the lines of the list below its head: about as many as there are rows."""
-    if not project.subscribers.is_file():
-        return 0
     with project.subscribers.open("rb") as stream:
         return max(0, sum(block.count(b"\n") for block in iter(lambda: stream.read(1 << 20), b"")) - 1)
 

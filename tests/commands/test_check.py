@@ -197,6 +197,13 @@ def test_the_demonstration_is_without_fault(tmp_path: Path, newsletter: RunNewsl
     assert (checked.code, findings(checked)) == (0, [])
 
 
+def test_a_clone_without_the_list_is_checked_as_far_as_it_goes(good: Path, newsletter: RunNewsletter) -> None:
+    (good / "subscribers.csv").unlink()
+    checked = newsletter("-C", good, "check")
+    assert (checked.code, checked.out) == (0, "Issue 2026-12-01: nothing found; looked at the issue.\n")
+    assert "no subscribers.csv" in checked.err
+
+
 def test_there_must_be_a_draft(make_project: MakeProject, newsletter: RunNewsletter) -> None:
     checked = newsletter("-C", make_project(), "check")
     assert (checked.code, checked.out) == (1, "")
