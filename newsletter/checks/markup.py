@@ -35,9 +35,14 @@ class Seen:
 
 def parse(html: str) -> Any:
     """Parse HTML into an lxml tree; what is broken is mended as browsers do, about."""
+    from lxml import etree
     from lxml import html as lxml_html
 
-    return lxml_html.document_fromstring(html.encode(), parser=lxml_html.HTMLParser(encoding="utf-8"))
+    parser = lxml_html.HTMLParser(encoding="utf-8")
+    try:
+        return lxml_html.document_fromstring(html.replace("\0", "").encode(), parser=parser)
+    except etree.ParserError:  # nothing in it is HTML
+        return lxml_html.document_fromstring(b"<html></html>", parser=parser)
 
 
 def is_hidden(element: Any) -> bool:

@@ -46,7 +46,10 @@ def _spellings(needle: str) -> list[str]:
     """Return how a text may stand in a source: as it is, escaped, or as an address relative to the site."""
     spellings = [needle, html.escape(needle), html.unescape(needle), unquote(needle)]
     if needle.startswith(("http://", "https://")):
-        parts = urlsplit(needle)
+        try:
+            parts = urlsplit(needle)
+        except ValueError:  # no address at all: `http://[x`
+            return [needle]
         path = parts.path + (f"?{parts.query}" if parts.query else "")
         spellings += [path, path.lstrip("/")] if len(path) > 4 else []
     return [spelling for spelling in dict.fromkeys(spellings) if spelling.strip()]

@@ -15,12 +15,15 @@ RULE = Rule(
 SMALLEST = 13.0
 """CSS pixels."""
 
+_MARKS = ("sub", "sup")
+"""A footnote's number is meant to be small."""
+
 
 def find(mail: Mail) -> Iterable[Flaw]:
     told: dict[float, list[str]] = {}
     for shown in mail.styles.texts:
         look = shown.light or shown.dark
-        if look is not None and look.size < SMALLEST:
+        if look is not None and look.size < SMALLEST and shown.element.tag not in _MARKS:
             told.setdefault(look.size, []).append(shown.text)
     for size, texts in told.items():
         more = f" and {len(texts) - 1} more" if len(texts) > 1 else ""

@@ -19,6 +19,10 @@ def test_one_size_is_told_once() -> None:
     assert "“Een” and 1 more" in finding.reason
 
 
+def test_the_number_of_a_footnote_is_fine() -> None:
+    assert findings("font-small", mail_of('<p style="font-size:14px">Zo gezegd.<sup>1</sup></p>')) == []
+
+
 def test_13_pixels_and_hidden_text_are_fine() -> None:
     body = '<p style="font-size:13px">Net goed</p><div style="display:none;font-size:1px">Voorproefje</div>'
     assert findings("font-small", mail_of(body)) == []

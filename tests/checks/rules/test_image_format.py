@@ -40,3 +40,8 @@ def test_png_jpeg_and_gif_are_fine() -> None:
     body = "".join(f'<img src="https://example.org/{name}" alt="">' for name in ("a.png", "b.jpg", "c.gif", "beeld"))
     assert findings("image-format", mail_of(body)) == []
     assert findings("image-format", good_mail()) == []
+
+
+def test_what_is_no_address_at_all_breaks_nothing() -> None:
+    (finding,) = findings("image-format", mail_of('<svg></svg><img src="http://[x.svg" alt="">'))
+    assert "<svg>" in finding.reason
