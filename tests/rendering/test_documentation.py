@@ -17,7 +17,9 @@ SHOWN = """{% for name in self._TemplateReference__context.parent %}[{{ name }}]
 
 def test_every_template_is_named() -> None:
     theme = ROOT / "templates" / "editorial"
-    names = [path.relative_to(theme).as_posix() for path in theme.rglob("*") if path.is_file() and path.suffix != ".png"]
+    names = [
+        path.relative_to(theme).as_posix() for path in theme.rglob("*") if path.is_file() and path.suffix != ".png"
+    ]
     names += [path.stem for path in theme.rglob("*.png")]
     assert len(names) > 15
     assert [name for name in names if f"`{name}`" not in MANUAL] == []
