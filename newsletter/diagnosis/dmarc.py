@@ -104,7 +104,8 @@ def _alignment(
     seen = f"From is {domain}, bounces go to {envelope}" + (f", signatures are of {signing}" if signing else "")
     if dkim or (spf and signing is None):
         return ALIGNMENT.passed(seen)
-    strict = ", and your record asks for the very same domain (aspf=s, adkim=s)" if "s" in tags.values() else ""
+    modes = [name for name in ("aspf", "adkim") if tags.get(name, "r").lower() == "s"]
+    strict = f", and your record asks for the very same domain ({'=s, '.join(modes)}=s)" if modes else ""
     if spf:
         return ALIGNMENT.warned(
             f"{seen}: the signatures do not count{strict}", f'newsletter.toml: [dkim] domain = "{domain}"'

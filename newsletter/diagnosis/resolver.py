@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import time
 from dataclasses import dataclass
 from typing import Protocol
@@ -15,6 +16,8 @@ import dns.resolver
 from newsletter.errors import ConfigError
 
 VARIABLE = "NEWSLETTER_RESOLVER"
+
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # anybody may publish what a terminal would obey
 
 LOOK_UP = 3.0
 """Seconds for one question (mail.md A20)."""
@@ -104,7 +107,7 @@ def _reasons(error: dns.resolver.NoNameservers) -> str:
 
 def _text(record: object) -> str:
     if (strings := getattr(record, "strings", None)) is not None:
-        return b"".join(strings).decode("utf-8", "replace")
+        return _CONTROLS.sub("?", b"".join(strings).decode("utf-8", "replace").replace("\t", " "))
     words = str(record).lower().split(" ")
     return " ".join(word if word == "." else word.removesuffix(".") for word in words)
 

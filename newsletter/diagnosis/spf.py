@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from newsletter.diagnosis.observation import Check, Group, Observation
 from newsletter.diagnosis.resolver import Resolver, Unanswered
 from newsletter.diagnosis.spf_evaluation import SpfEvaluation, Verdict
-from newsletter.diagnosis.spf_record import SpfError, SpfRecord, find_record, read_record
+from newsletter.diagnosis.spf_record import Network, SpfError, SpfRecord, find_record, read_record
 from newsletter.diagnosis.spf_walk import MOST_LOOK_UPS, MOST_VOIDS, SpfWalk
 
 SPF = Check(
@@ -28,9 +28,10 @@ SPF_ADDRESS = Check(
 INCLUDES = {
     "microsoft365": "spf.protection.outlook.com",
     "google": "_spf.google.com",
-    "mailgun": "mailgun.org",
 }
 """What the record must include for providers that send under the domain of your own bounce address."""
+BOUNCES_ELSEWHERE = frozenset(("brevo", "ses", "mailgun", "postmark", "sendgrid"))
+"""Providers that put a bounce address of their own, or at the domain set up there, in the place of yours."""
 
 
 def examine_spf(domain: str, resolver: Resolver, *, provider: str | None) -> Iterator[Observation]:
@@ -42,7 +43,7 @@ def examine_spf(domain: str, resolver: Resolver, *, provider: str | None) -> Ite
     try:
         text = find_record(domain, resolver)
         if text is None:
-            if provider in ("brevo", "ses", "postmark", "sendgrid"):
+            if provider in BOUNCES_ELSEWHERE:
                 yield SPF.not_checked(
                     f"{domain} has no SPF record; {provider} sends with a bounce address and SPF of its own",
                     f"Nothing, if {provider} shows your domain as authenticated.",
@@ -53,19 +54,20 @@ def examine_spf(domain: str, resolver: Resolver, *, provider: str | None) -> Ite
         record = read_record(text)
         walk = SpfWalk(resolver)
         walk.follow(domain, record)
+        lacking = include if include and not _has_servers(walk, include, resolver) else None
     except SpfError as error:
         yield SPF.failed(str(error), f"Correct the record, of which there may be one. {proposal}")
     except Unanswered as error:
         yield SPF.not_checked(str(error))
     else:
-        problems = list(_problems(domain, record, walk, include))
+        problems = list(_problems(domain, record, walk, lacking))
         if problems:
             yield from problems
         else:
             yield SPF.passed(f"{domain}: {text} ({walk.look_ups} of {MOST_LOOK_UPS} look-ups)")
 
 
-def _problems(domain: str, record: SpfRecord, walk: SpfWalk, include: str | None) -> Iterator[Observation]:
+def _problems(domain: str, record: SpfRecord, walk: SpfWalk, lacking: str | None) -> Iterator[Observation]:
     for error in dict.fromkeys(walk.errors):
         yield SPF.failed(f"{domain}: {error}", f"Take it out of the record of {domain}, or correct it.")
     if walk.look_ups > MOST_LOOK_UPS:
@@ -92,11 +94,35 @@ def _problems(domain: str, record: SpfRecord, walk: SpfWalk, include: str | None
         yield SPF.warned(
             f"{domain}: the record uses ptr, which is slow, and not counted by some", "Name the servers: ip4:…, a:…."
         )
-    if include and include not in walk.includes:
+    if lacking and walk.has_macro:
+        yield SPF.not_checked(
+            f"{domain}: whether your provider's servers are in it depends on who asks: a part of the record is a macro",
+            f"See at the service that keeps your SPF record that {lacking} is in it.",
+        )
+    elif lacking:
         yield SPF.failed(
             f"{domain}: the record does not include your provider's servers",
-            f"Add include:{include} to it, before its last word.",
+            f"Add include:{lacking} to it, before its last word.",
         )
+
+
+def _has_servers(walk: SpfWalk, include: str, resolver: Resolver) -> bool:
+    """Tell whether a record names a provider's servers: by the provider's own record, or each network of that."""
+    if include in walk.includes:
+        return True
+    theirs = SpfWalk(resolver)
+    try:
+        text = find_record(include, resolver)
+        theirs.follow(include, read_record(text or ""))
+    except (SpfError, Unanswered):  # then all there is to see is that it is not included
+        return False
+    return bool(theirs.networks) and all(
+        any(_lies_in(one, other) for other in walk.networks) for one in theirs.networks
+    )
+
+
+def _lies_in(one: Network, other: Network) -> bool:
+    return one.version == other.version and one.network_address in other and one.prefixlen >= other.prefixlen
 
 
 def examine_spf_address(sender: str, ip: str, resolver: Resolver) -> Observation:

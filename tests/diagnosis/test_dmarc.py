@@ -134,3 +134,15 @@ def test_spf_or_dkim_must_be_about_the_domain_in_from(
     zone = {"_dmarc.example.org": [GOOD + tags], "_dmarc.mailer.example": ["TXT v=DMARC1; p=reject"]}
     [found] = [one for one in examined(zone, envelope=envelope, signing=signing) if one.id == ALIGNMENT.id]
     assert found.result is result, found.seen
+
+
+def test_only_what_the_record_asks_for_is_called_strict() -> None:
+    zone = {"_dmarc.example.org": [GOOD + "; fo=s; aspf=s"], "_dmarc.mailer.example": ["TXT v=DMARC1; p=reject"]}
+    [found] = [one for one in examined(zone, envelope="mailer.example", signing=None) if one.id == ALIGNMENT.id]
+    assert "(aspf=s)" in found.seen
+    [found] = [
+        one
+        for one in examined({"_dmarc.example.org": [GOOD + "; fo=s"]}, envelope="mailer.example", signing=None)
+        if one.id == ALIGNMENT.id
+    ]
+    assert "very same domain" not in found.seen

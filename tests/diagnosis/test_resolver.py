@@ -91,3 +91,8 @@ def test_a_resolver_that_is_no_address_is_refused(text: str) -> None:
 @pytest.mark.parametrize("text", ["192.0.2.1", "192.0.2.1:5353", "::1", "[::1]:5353"])
 def test_a_resolver_is_an_address_with_or_without_a_port(text: str) -> None:
     DnsResolver(text)
+
+
+def test_what_a_terminal_would_obey_is_taken_out_of_a_text() -> None:
+    with DnsServer({"example.org": ["TXT v=spf1 exp=\x1b[2J\t-all\x9b"]}) as server:
+        assert DnsResolver(server.address).look_up("example.org", "TXT").values == ("v=spf1 exp=?[2J -all?",)

@@ -105,8 +105,34 @@ def test_the_provider_s_servers_must_be_in_it() -> None:
     assert there.result is Result.PASS
 
 
-def test_a_provider_with_a_bounce_address_of_its_own_needs_no_record() -> None:
-    [found] = examined(provider="brevo")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "v=spf1 redirect=_spf.google.com",
+        "v=spf1 include:_SPF.Google.com. -all",
+        "v=spf1 ip4:192.0.2.0/25 ip4:192.0.0.0/16 -all",
+    ],
+)
+def test_the_provider_s_servers_may_be_there_by_redirect_or_by_every_network(text: str) -> None:
+    [found] = examined(text, provider="google")
+    assert found.result is Result.PASS, found.seen
+
+
+def test_a_part_of_the_provider_s_networks_is_not_enough() -> None:
+    [found] = examined("v=spf1 ip4:192.0.2.0/25 ?ip4:192.0.2.0/24 ip6:2001:db8::/32 -all", provider="google")
+    assert found.result is Result.FAIL
+
+
+@pytest.mark.parametrize("text", ["include:%{i}._spf.keeper.example -all", "redirect=%{d}.keeper.example"])
+def test_what_a_macro_includes_cannot_be_seen(text: str) -> None:
+    [found] = examined(f"v=spf1 {text}", provider="google")
+    assert found.result is Result.NOT_CHECKED
+    assert "_spf.google.com" in found.fix
+
+
+@pytest.mark.parametrize("provider", ["brevo", "mailgun"])
+def test_a_provider_with_a_bounce_address_of_its_own_needs_no_record(provider: str) -> None:
+    [found] = examined(provider=provider)
     assert found.result is Result.NOT_CHECKED
 
 
