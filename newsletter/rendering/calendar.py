@@ -76,7 +76,7 @@ def _outlook(host: str, event: Event) -> str:
         "location": event.location or "",
     }
     told = {name: clean(value) for name, value in fields.items() if value}
-    return f"https://{host}/calendar/0/deeplink/compose?{urlencode(told, quote_via=quote, safe='')}"
+    return f"https://{host}/calendar/0/deeplink/compose?{urlencode(told, quote_via=quote, safe='/:,')}"
 
 
 def _bounds(event: Event) -> tuple[Moment, Moment]:
