@@ -12,6 +12,8 @@ from newsletter.content.names import slug_of, stem_of
 from newsletter.content.places import Place
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
+_WITHOUT_SCHEME = re.compile(r"www\.[^/.]+\.[^/]|(?:[a-z0-9-]+\.)+[a-z]{2,}/(?=[^/])", re.IGNORECASE)
+"""How people write an address on paper; hardly a folder's name."""
 _SAFE = "/%:?#[]@!$&'()*+,;=~"
 SLOT = re.compile(r"NL[0-9a-f]+S\d+Z")
 
@@ -67,6 +69,8 @@ def absolute(reference: str, base: str) -> str | None:
     reference = re.sub(r"[\x00-\x20\x7f]+", lambda run: "" if "\n" in run[0] else "%20", reference.strip())
     if SLOT.match(reference):
         return reference
+    if _WITHOUT_SCHEME.match(reference):
+        reference = f"https://{reference}"
     scheme = _SCHEME.match(reference)
     if scheme and scheme[1].lower() in ("mailto", "tel"):
         return reference

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -10,6 +10,8 @@ from newsletter.content.fields import Fields, text_of
 from newsletter.domain.item import Moment, day_of
 
 _CANCELLED = frozenset(("cancelled", "canceled", "geannuleerd", "afgelast"))
+
+_A_NIGHT = timedelta(hours=12)  # "20.00" to "1.00"; what would be longer is a slip of the pen
 
 _LAST_YEAR = 9000  # there must be room behind it for the end of the day, in every time zone
 
@@ -61,6 +63,8 @@ def _end(fields: Fields, start: Moment, zone: ZoneInfo) -> Moment | None:
     if clock and isinstance(start, datetime):
         fields.use(clock[0])
         end = datetime.combine(start.date(), clock[1], start.tzinfo)
+        if end < start and (past_midnight := end + timedelta(days=1)) - start <= _A_NIGHT:
+            end = past_midnight
     else:
         end = fields.moment("end", zone=zone)
     if end is None:

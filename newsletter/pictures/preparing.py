@@ -53,7 +53,7 @@ def prepare(
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PictureError("has too many pixels; make it smaller") from error
     except UnidentifiedImageError as error:
-        raise PictureError("cannot be read: it is no picture, or of an unknown kind") from error
+        raise PictureError("cannot be read: it is no picture, or of an unknown kind; save it as JPEG or PNG") from error
     except (OSError, ValueError, SyntaxError, TypeError, KeyError, IndexError, ArithmeticError, EOFError) as error:
         raise PictureError("cannot be read: it is broken") from error
     except (MemoryError, RuntimeError, AttributeError, NotImplementedError) as error:
@@ -107,8 +107,10 @@ def _encode(image: Any, data: bytes, widest: int) -> tuple[bytes, str, int, int]
     photo = photo or (not plain and image.getcolors(maxcolors=4096) is None)
     image.info = {}
     out = io.BytesIO()
-    if photo:
-        image.save(out, "JPEG", quality=82, **keep)
-        return out.getvalue(), "image/jpeg", *image.size
-    image.save(out, "PNG", optimize=True, **keep)
-    return out.getvalue(), "image/png", *image.size
+    if not photo:
+        image.save(out, "PNG", optimize=True, **keep)
+        if has_alpha or drawn or out.tell() <= _PNG_HEAVY:
+            return out.getvalue(), "image/png", *image.size
+        out = io.BytesIO()  # a photograph after all: in shades of grey it has few colours too
+    image.save(out, "JPEG", quality=82, **keep)
+    return out.getvalue(), "image/jpeg", *image.size

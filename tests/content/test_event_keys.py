@@ -27,6 +27,11 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
             datetime(2026, 12, 11, 23, 59, tzinfo=AMSTERDAM),
         ),
         (
+            "start: 2026-12-10 20:00\nend: 01.00",
+            datetime(2026, 12, 10, 20, tzinfo=AMSTERDAM),
+            datetime(2026, 12, 11, 1, tzinfo=AMSTERDAM),
+        ),
+        (
             "start: 2026-12-10 20:00\ntimezone: Europe/London",
             datetime(2026, 12, 10, 20, tzinfo=ZoneInfo("Europe/London")),
             None,
@@ -64,8 +69,9 @@ def test_an_end_that_no_calendar_can_hold_is_left_out(newsroom: Newsroom) -> Non
     assert newsroom.item(text, "content/events/e.md").end is None
 
 
-def test_an_end_before_the_start_is_a_remark(newsroom: Newsroom) -> None:
-    text = "---\nstart: 2026-12-10\nend: 2026-12-09\n---\n"
+@pytest.mark.parametrize("times", ["start: 2026-12-10\nend: 2026-12-09", "start: 2026-12-10 16:00\nend: 13:30"])
+def test_an_end_before_the_start_is_a_remark(newsroom: Newsroom, times: str) -> None:
+    text = f"---\n{times}\n---\n"
     [remark] = newsroom.remarks(text, "content/events/e.md")
     assert remark.startswith("content/events/e.md:3: the end is before the start")
     assert newsroom.item(text, "content/events/e.md").end is None
@@ -79,3 +85,19 @@ def test_a_cancelled_event_is_marked(newsroom: Newsroom, header: str) -> None:
 def test_a_start_that_is_missing_is_told_also_where_another_key_is_odd(newsroom: Newsroom) -> None:
     told = newsroom.problems("---\ntitle: {a: b}\n---\n", "content/events/e.md")
     assert any("an event needs a start" in problem for problem in told)
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("www.example.com/a?b=1", "https://www.example.com/a?b=1"),
+        ("example.com/aanmelden", "https://example.com/aanmelden"),
+        ("example.co.uk/a/b", "https://example.co.uk/a/b"),
+        ("aanmelden.html", "https://nieuws.example.org/aanmelden.html"),
+        ("/aanmelden/nu", "https://nieuws.example.org/aanmelden/nu"),
+        ("v1.0/aanmelden", "https://nieuws.example.org/v1.0/aanmelden"),
+    ],
+)
+def test_an_address_may_be_written_as_on_paper(newsroom: Newsroom, given: str, meant: str) -> None:
+    text = f"---\nstart: 2026-12-10\nregister_url: {given}\n---\n"
+    assert newsroom.item(text, "content/events/e.md").register_url == meant

@@ -216,3 +216,15 @@ def test_a_drawing_of_few_colours_does_not_grow(studio: Studio) -> None:
     assert picture is not None
     assert len(picture.data) <= (studio.root / "tekening.png").stat().st_size
     assert opened(picture).convert("RGB").tobytes() == drawing.quantize(48).convert("RGB").tobytes()
+
+
+@pytest.mark.parametrize("name", ["a.webp", "a.avif", "a.tiff", "a.png"])
+def test_a_photo_in_black_and_white_is_a_photo(studio: Studio, name: str) -> None:
+    noise((900, 700), "L").save(studio.root / name)
+    assert opened(studio.load(name)).format == "JPEG"
+
+
+def test_of_a_kind_that_is_not_known_it_is_said_what_to_do(studio: Studio) -> None:
+    (studio.root / "a.heic").write_bytes(b"\0\0\0\x18ftypheic" + b"\0" * 100)
+    assert studio.load("a.heic") is None
+    assert "save it as JPEG or PNG" in studio.warnings[0].reason
