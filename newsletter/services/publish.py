@@ -107,7 +107,8 @@ class _Publication:
         logo = self.logo()
         top = {f"images/{logo.name}": logo.data} if logo else {}
         written = self.destination.put(top | _under(below, others)) + self.destination.put(_under(below, pages))
-        gone = {name: digest for name, digest in (before.files if before else {}).items() if name not in files}
+        known = before.files if before and rendered else {}  # mails that were sent go on pointing to what is there
+        gone = {name: digest for name, digest in known.items() if name not in files}
         self.destination.remove(_under(below, gone))
         self.note(folder, rendered, self.record(folder.id, manifest.subject, files, before))
         archive, feed = self.around(logo)

@@ -377,3 +377,20 @@ def test_the_pages_hold_no_address_and_no_token(newsletter: RunNewsletter, root:
         assert b"anna@" not in data
         assert b"__NL" not in data
     assert b"@" not in (root / "issues" / ISSUE / "manifest.json").read_bytes()
+
+
+def test_pictures_that_sent_mails_load_stay_whatever_is_set_later(newsletter: RunNewsletter, root: Path) -> None:
+    hidden = "---\ntitle: Zorg\ndate: 2026-11-20\naudience: zorg\nimage: zorg.png\nimage_alt: Z\n---\n\nTekst.\n"
+    (root / "content/articles/zorg.md").write_text(hidden, encoding="utf-8")
+    (root / "content/articles/zorg.png").write_bytes(png(900, 600, "#112233"))
+    assert newsletter("-C", root, "build").code == 0
+    assert newsletter("-C", root, "publish").code == 0
+    before = public(root)
+    assert any("zorg" in name for name in before)
+    manifest = root / "issues" / ISSUE / "manifest.json"
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace('"draft"', '"sent"'), encoding="utf-8")
+    settings = root / "newsletter.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace('"dir:public"', '"dir:public"\nimages = "embedded"'), encoding="utf-8")
+    assert newsletter("-C", root, "publish").code == 0
+    assert public(root) == before
