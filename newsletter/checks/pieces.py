@@ -21,8 +21,8 @@ _CODE = re.compile(r"<(pre|code|samp|kbd)\b.*?</\1>", re.IGNORECASE | re.DOTALL)
 class Piece:
     """A story, an event or a block: where it comes from, when it is about, and what it says.
 
-    `path` is its file. `text` is everything a reader may see of it, as plain text, the title included; `prose` is the
-    same without samples of code.
+    `path` is its file. `text` is everything a reader may see of it, here or in the web edition, as plain text, the
+    title included; `prose` is the same without samples of code.
     """
 
     path: str
@@ -48,12 +48,14 @@ def pieces_of(issue: Issue) -> tuple[Piece, ...]:
 
 def _piece(item: Story | Event | Block) -> Piece:
     moment = item.date if isinstance(item, Story) else item.start if isinstance(item, Event) else None
+    away = isinstance(item, Story) and item.elsewhere and not item.full
+    body = "" if away else item.html
     head = (item.title, getattr(item, "kicker", None), getattr(item, "summary", None))
     return Piece(
         path=item.path.partition("#")[0],
         title=item.title,
-        text="\n".join(filter(None, (*head, plain(item.html)))),
-        prose="\n".join(filter(None, (*head, plain(_CODE.sub(" ", item.html))))),
+        text="\n".join(filter(None, (*head, plain(body)))),
+        prose="\n".join(filter(None, (*head, plain(_CODE.sub(" ", body))))),
         day=day_of(moment) if moment else None,
         item=item,
     )

@@ -34,6 +34,12 @@ class Sources:
                     return Place(where=path, line=text.count("\n", 0, index) + 1)
         return Place(where=within) if within else None
 
+    def match(self, pattern: re.Pattern[str], path: str) -> Place | None:
+        """Find where in a file something of this form begins."""
+        text = self.text(path)
+        found = pattern.search(text)
+        return Place(where=path, line=text.count("\n", 0, found.start()) + 1) if found else None
+
 
 def _index(text: str, spelling: str) -> int:
     """Find a text; an address first where it is not the beginning of a longer one."""

@@ -23,7 +23,7 @@ from newsletter.content.places import place_of
 from newsletter.content.plain import cut, first_paragraph, plain
 from newsletter.content.prose import note_to_html, prose_to_html
 from newsletter.content.sanitising import sanitise
-from newsletter.domain.item import Body, Item, Picture, day_of
+from newsletter.domain.item import Body, Item, Kind, Picture, day_of
 from newsletter.errors import ContentError, Problem
 from newsletter.i18n.written_dates import LONGEST, find_date
 from newsletter.pictures import ROW, WIDEST, load_picture
@@ -58,7 +58,7 @@ def read_body(item: Item, *, root: Path, settings: Settings, warn: Warn) -> Body
         base=(item.url if place and place.url else None) or site_url(place, settings),
         own_url=item.url,
         hosted=bool(place and place.url),
-        warn=warn,
+        warn=warn if _is_shown(item) else lambda problem: warn(replace(problem, topic=None)),
     )
     if suffix == ".ics":
         markup = note_to_html(matter.body, language=language)
@@ -72,6 +72,7 @@ def read_body(item: Item, *, root: Path, settings: Settings, warn: Warn) -> Body
     markup = _without_opening(sanitise(markup), item, language)
     _warn_of_shortcodes(markup, finisher)
     body = _finish(markup, finisher, summary=item.summary)
+    finisher.warn = warn
     picture = _lead_picture(item, matter, finisher, widest=WIDEST)
     small = _lead_picture(item, matter, finisher, widest=ROW) if picture and picture.width >= 2 * ROW else None
     return replace(body, picture=picture, small=small)
@@ -87,6 +88,11 @@ def render_text(text: str, *, where: str, line: int, beside: Path, root: Path, s
     )  # fmt: skip
     rendered = markdown_to_html(text, language=settings.publication.language, footnotes="letter")
     return _finish(sanitise(rendered), finisher, summary=None)
+
+
+def _is_shown(item: Item) -> bool:
+    """Tell whether the whole text is in the mail or its web edition; a check has nothing to say of one that is not."""
+    return item.kind is not Kind.ARTICLE or item.full or item.url is None
 
 
 def _finish(markup: str, finisher: Finisher, *, summary: str | None) -> Body:

@@ -246,3 +246,16 @@ def test_the_installed_command_says_it_all_through_a_pipe(bad: Path) -> None:
     assert "\x1b" not in checked.stdout
     assert "content/articles/links.md:9\n" in checked.stdout
     assert "Traceback" not in checked.stderr
+
+
+@pytest.mark.parametrize(("extra", "code"), [("", 0), ("full: true\n", 3)])
+def test_a_picture_in_a_text_that_stands_elsewhere_does_not_count(
+    make_project: MakeProject, newsletter: RunNewsletter, extra: str, code: int
+) -> None:
+    head = f"---\ntitle: Koffie in de wijk\ndate: 2026-11-20\nurl: https://buurt.nl/koffie\n{extra}---\n"
+    root = make_project({"content/articles/koffie.md": f"{head}\nHet begin.\n\n![Het plein](plein.png)\n"})
+    built = newsletter("-C", root, "build", "--date", "2026-12-01")
+    assert "plein.png" in built.out + built.err
+    checked = newsletter("-C", root, "check", "--json")
+    assert checked.code == code
+    assert ("picture-missing" in checked.out) is bool(code)

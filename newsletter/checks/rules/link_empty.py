@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from newsletter.checks.mail import Mail
@@ -12,6 +13,9 @@ from newsletter.domain.finding import Severity
 RULE = Rule(severity=Severity.ERROR, source="WCAG 2.2, 2.4.4; HTML Standard §4.6.2: without href it is no link")
 
 NOWHERE = ("", "#", "http:", "https:", "mailto:", "tel:", "sms:")
+_ADDRESS = re.compile(r"<a(?![^>]*\bhref\s*=\s*[\"']?#)\b[^>]*>", re.IGNORECASE)
+"""A link as HTML, which does not lead to a place in the text: of one in Markdown all that is left out is told."""
+
 _FIX = "Give the whole address, https://…, or take the link out."
 
 
@@ -33,17 +37,42 @@ def find(mail: Mail) -> Iterator[Flaw]:
         elif link.href == home and (place := mail.sources.find(f"[{link.text}]()")):
             reason = f'the link "{link.text}" has no address: it leads to the first page of your site'
             yield Flaw(reason=reason, fix=_FIX, place=place)
+    yield from _without_address(mail, told)
+
+
+def _without_address(mail: Mail, told: list[Place | None]) -> Iterator[Flaw]:
+    """Tell of links that lost their address, those to places in the same text together: a mail has no such places.
+
+    Only one whose address the text holds in so many words is an error.
+    """
+    inner: dict[str | None, list[tuple[str, Place | None]]] = {}
     for element in elements(mail.tree, "a"):
         is_link = not {"href", "id", "name"} & set(element.keys()) and not is_hidden(element)
-        if is_link and (text := visible_text(element)) and (written := _written(mail, text)) not in told:
-            if written and f"[{text}](#" in mail.sources.text(written.where).replace("](#)", ""):
-                reason = f'the link "{text}" leads to a place in the text, which a mail cannot: it is no link there'
-                yield Flaw(reason=reason, fix="Link to the page on the web.", place=written, severity=Severity.WARNING)
-                continue
-            reason = f'the link "{text}" has no address, or one that no mail may hold'
-            yield Flaw(reason=reason, fix=_FIX, place=written)
+        if not is_link or not (text := visible_text(element)) or (place := _written(mail, text)) in told:
+            continue
+        if place and _ADDRESS.search(_line(mail, place)):
+            yield Flaw(reason=f'the link "{text}" has no address, or one that no mail may hold', fix=_FIX, place=place)
+        else:
+            inner.setdefault(place.where if place else None, []).append((text, place))
+    for links in inner.values():
+        text, place = links[0]
+        more = f" and {len(links) - 1} more" if len(links) > 1 else ""
+        yield Flaw(
+            reason=f'the link "{text}"{more} led to a place in the text: in a mail it is no link',
+            fix="Link to the page on the web.",
+            place=place,
+            severity=Severity.WARNING,
+        )
+
+
+def _line(mail: Mail, place: Place) -> str:
+    return mail.sources.text(place.where).split("\n")[(place.line or 1) - 1]
 
 
 def _written(mail: Mail, text: str) -> Place | None:
-    """Return where a link with these words was written."""
-    return mail.sources.find(f"[{text}]") or mail.sources.find(f">{text}<")
+    """Return where a link with these words was written, whatever became of its quotes and ends of lines."""
+    found = mail.sources.find(f"[{text}]") or mail.sources.find(f">{text}<")
+    if found is None and (words := re.findall(r"\w+", text)):
+        typed = re.compile(r"\[\W*" + r"\W+".join(map(re.escape, words)) + r"\W*\][(\[]")
+        found = next(filter(None, (mail.sources.match(typed, piece.path) for piece in mail.pieces)), None)
+    return found

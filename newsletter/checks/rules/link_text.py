@@ -42,9 +42,10 @@ def find(mail: Mail) -> Iterator[Flaw]:
         else:
             continue
         yield Flaw(reason=reason, fix=_FIX, place=mail.place_of(link.href))
-    for links in leads.values():
+    titles = {bare(piece.title) for piece in mail.pieces}
+    for words, links in leads.items():
         shown = next(iter(links.values()))
-        if len(links) > 1 and not _is_sign(shown.label or shown.text):
+        if len(links) > 1 and words not in titles and not _is_sign(shown.label or shown.text):
             last = list(links.values())[-1]
             yield Flaw(
                 reason=f'{len(links)} links say "{shown.label or shown.text}" and lead to different places',

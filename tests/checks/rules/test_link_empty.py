@@ -49,3 +49,18 @@ def test_what_leads_somewhere_or_is_hidden_is_fine() -> None:
     body = '<a href="https://nieuws.example.org/">Thuis</a><a href="mailto:a@b.nl">Mail</a><p style="display:none"><a>x</a>'
     assert findings("link-empty", mail_of(body)) == findings("link-empty", changed()) == []
     assert findings("link-empty", good_mail()) == []
+
+
+def test_places_in_one_text_are_told_together_however_they_are_written() -> None:
+    source = 'Zie [deel\ntwee](#twee), ["drie"](#drie) en [vier][v].\n\n[v]: #vier\n'
+    mail = mail_of("<a>deel twee</a> <a>“drie”</a> <a>vier</a>", sources=from_source(source))
+    (finding,) = findings("link-empty", mail)
+    assert (finding.severity, finding.place) == ("warning", "content/articles/1.md:1")
+    assert "2 more" in finding.reason
+    html = mail_of("<a>Deel twee</a>", sources=from_source('<a class="x" href="#twee">Deel twee</a>\n'))
+    assert [finding.severity for finding in findings("link-empty", html)] == ["warning"]
+
+
+def test_words_that_lead_somewhere_else_too_are_no_error() -> None:
+    mail = mail_of("<a>Boulder</a>", sources=from_source("[Boulder](https://buurt.nl/boulder)\n"))
+    assert [finding.severity for finding in findings("link-empty", mail)] == ["warning"]

@@ -61,3 +61,9 @@ def test_footnotes_are_marks() -> None:
 def test_ordinary_links_are_fine() -> None:
     assert findings("link-text", mail_of('<a href="https://buurt.nl/x">Lees meer over de wijk</a>')) == []
     assert findings("link-text", good_mail()) == []
+
+
+def test_two_articles_with_one_title_are_left_to_duplicate() -> None:
+    stories = (story("Bericht van de directie", 1), story("Bericht van de directie", 2))
+    assert findings("link-text", with_items(stories=stories)) == []
+    assert findings("duplicate", with_items(stories=stories))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.checks.mails import findings, with_items, written
@@ -49,3 +51,13 @@ def test_code_and_sentences_about_notes_are_fine() -> None:
         "<pre><code># TODO: later</code></pre><p>Zoek naar TODO in de code, of test een concept. Test: het werkt.</p>"
     )
     assert findings("subject-placeholder", with_items(stories=(story("Opruimen", html=html),))) == []
+
+
+def test_a_text_that_stands_elsewhere_is_not_looked_at() -> None:
+    fields: dict[str, Any] = {
+        "html": "<p>Een begin.</p><p>TODO: een einde</p>",
+        "url": "https://buurt.nl/koffie",
+        "elsewhere": True,
+    }
+    assert findings("subject-placeholder", with_items(stories=(story("Koffie", **fields),))) == []
+    assert findings("subject-placeholder", with_items(stories=(story("Koffie", full=True, **fields),)))
