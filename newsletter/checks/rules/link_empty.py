@@ -71,7 +71,8 @@ def _line(mail: Mail, place: Place) -> str:
 
 def _written(mail: Mail, text: str) -> Place | None:
     """Return where a link with these words was written, whatever became of its quotes and ends of lines."""
-    found = mail.sources.find(f"[{text}]") or mail.sources.find(f">{text}<")
+    spellings = (f"[{text}](#", f"[{text}]", f">{text}<")  # elsewhere the same words may lead to a page
+    found = next(filter(None, map(mail.sources.find, spellings)), None)
     if found is None and (words := re.findall(r"\w+", text)):
         typed = re.compile(r"\[\W*" + r"\W+".join(map(re.escape, words)) + r"\W*\][(\[]")
         found = next(filter(None, (mail.sources.match(typed, piece.path) for piece in mail.pieces)), None)

@@ -64,3 +64,5 @@ def test_places_in_one_text_are_told_together_however_they_are_written() -> None
 def test_words_that_lead_somewhere_else_too_are_no_error() -> None:
     mail = mail_of("<a>Boulder</a>", sources=from_source("[Boulder](https://buurt.nl/boulder)\n"))
     assert [finding.severity for finding in findings("link-empty", mail)] == ["warning"]
+    both = from_source("[Boulder](https://buurt.nl/boulder)\n\n[Boulder](#boulder)\n")
+    assert [finding.line for finding in findings("link-empty", mail_of("<a>Boulder</a>", sources=both))] == [3]
