@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -63,3 +65,20 @@ def newsletter(capsys: pytest.CaptureFixture[str]) -> RunNewsletter:
         return Result(code=int(left.value.code or 0), out=printed.out, err=printed.err)
 
     return invoke
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium. While it is open an event loop runs in this thread, so it is closed behind every module."""
+    from tests.proof.machine import program
+
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    chromium = program("chromium", "chromium-browser", "google-chrome", "chrome")
+    quiet = [
+        "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+        "--disable-sync", "--disable-quic", "--no-first-run", "--hide-scrollbars",
+    ]  # fmt: skip
+    with playwright.sync_playwright() as running:
+        opened = running.chromium.launch(executable_path=chromium, args=quiet)
+        yield opened
+        opened.close()

@@ -1,4 +1,4 @@
-"""What the proof is made on: publications, and a browser, each made once."""
+"""What the proof is made on: publications, each made once, and the pages of them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from tests.proof.machine import program
 from tests.proof.publication import Publications
 
 
@@ -20,21 +19,7 @@ def publications(tmp_path_factory: pytest.TempPathFactory) -> Publications:
     return Publications((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "proof")
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    chromium = program("chromium", "chromium-browser", "google-chrome", "chrome")
-    quiet = [
-        "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-        "--disable-sync", "--disable-quic", "--no-first-run", "--hide-scrollbars",
-    ]  # fmt: skip
-    with playwright.sync_playwright() as running:
-        opened = running.chromium.launch(executable_path=chromium, args=quiet)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def page(browser: Any) -> Iterator[Any]:
     opened = browser.new_page()
     yield opened

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -36,7 +35,6 @@ from tests.rendering.samples import (
 
 PACKAGED = template_folders(Path("no-such-project"))[0]
 THEMES = sorted(path.parent.name for path in PACKAGED.glob("*/theme.toml"))
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
 LONG = "Meervoudigepersoonlijkheidsstoornis" * 6
 HTML = f"<p>{LONG}</p><table><tr><th>{'x' * 60}</th><td>{'y' * 60}</td></tr></table><pre>{'z' * 200}</pre>"
 
@@ -273,17 +271,6 @@ def test_a_digest_leads_to_its_sections_once_they_stand_on_the_web() -> None:
     assert sorted(jumps) == ["a1", "agenda-section", "short-section"]  # the dossier is for some only, so not on the web
     assert all(f'id="{jump}"' in parts.web for jump in jumps)
     assert not any(link.endswith("#agenda-section") for link in for_all("digest").values("a", "href"))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("no chromium on this machine: what a browser makes of a mail is not looked at")
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as running:
-        opened = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield opened
-        opened.close()
 
 
 def bodies(theme: str) -> Iterator[tuple[str, str]]:
