@@ -80,6 +80,14 @@ def languages_of(items: Iterable[Item], settings: Settings) -> tuple[str, ...]:
     return (own, *sorted(further))
 
 
+def is_whole(item: Item) -> bool:
+    """Tell whether the mail holds the whole text: where that is wanted, and where nothing else may hold it.
+
+    The web edition shows what is for everybody; an article for some of them could be read on nowhere.
+    """
+    return item.full or (item.audience is not None and item.url is None)
+
+
 def same_language(one: str, other: str) -> bool:
     return one.lower().split("-")[0] == other.lower().split("-")[0]
 
@@ -150,6 +158,10 @@ class _Assembler:
         page = self.draft.settings.publication.web_edition(self.draft.id, self.language)
         return f"{page}#{self.draft.anchors[item.path]}"
 
+    def found_at(self, item: Item) -> str | None:
+        """Return where the whole text stands outside the mail; None for what is for some only, and nowhere else."""
+        return self.place(item) if item.url or item.audience is None else None
+
     def illustration(self, item: Item, body: Body) -> Illustration | None:
         alt = item.image_alt or ""
         if body.picture:
@@ -164,7 +176,7 @@ class _Assembler:
 
     def drawn(self, item: Item, section: Section) -> Illustration | None:
         """Draw a picture for a story that is shown with one and has none; whole texts and notices have none."""
-        if self.draft.colours is None or item.full or section is Section.SHORT:
+        if self.draft.colours is None or is_whole(item) or section is Section.SHORT:
             return None
         wide = section is Section.LEAD
         return Illustration.of(draw_picture(item.path, colours=self.draft.colours, wide=wide), generated=True)
@@ -178,7 +190,7 @@ class _Assembler:
             kicker=item.kicker,
             summary=body.teaser,
             html=body.html,
-            full=item.full,
+            full=is_whole(item),
             more=body.more or item.url is not None,
             url=self.place(item),
             elsewhere=item.url is not None,
@@ -199,7 +211,7 @@ class _Assembler:
         for section in (Section.LEAD, Section.STORIES, Section.SERIES):
             for item in self.items(section):
                 if item.quote:
-                    return Quote(text=item.quote, by=item.quote_by, url=self.place(item), audience=item.audience)
+                    return Quote(text=item.quote, by=item.quote_by, url=self.found_at(item), audience=item.audience)
         return None
 
     def agenda(self) -> tuple[Event, ...]:
@@ -257,7 +269,7 @@ class _Assembler:
             Part(
                 number=item.part or position,
                 title=item.title,
-                url=self.place(item) if item.path in here else item.url or told.get(item.path),
+                url=self.found_at(item) if item.path in here else item.url or told.get(item.path),
                 new=item.path in here,
                 audience=item.audience,
             )

@@ -11,7 +11,7 @@ from newsletter.publishing.destination import Destination
 from newsletter.publishing.folder import Folder
 from newsletter.publishing.rsync import Rsync
 
-OURS = ("content", "issues", "templates", "outbox")
+OURS = (".git", "content", "issues", "templates", "outbox")
 """Folders of a project that mean something else."""
 
 _REMOTE = re.compile(r"rsync://|[^/]*:")

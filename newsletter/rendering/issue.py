@@ -98,7 +98,7 @@ class _Rendering:
             "unsubscribe": self.slot("unsubscribe", link=True),
             "preferences": self.slot("preferences", link=True),
         }
-        self.address = self.slot("email", default=self.words.gettext("this address"))
+        self.address = self.slot("email", default=self.words.translated("this address"))
         self.tokens = load_tokens(self.lookup, settings.theme)
 
     def slot(self, name: str, *, default: str = "", link: bool = False) -> str:

@@ -37,6 +37,10 @@ class Reply:
         clean = ("".join(sign if sign.isprintable() else " " for sign in text).strip() for text in texts)
         return cls(int(raw[:3]), tuple(clean))
 
+    def without(self, secret: str) -> Reply:
+        """Return the reply as it may be shown: some servers repeat what they were told."""
+        return Reply(self.code, tuple(line.replace(secret, "…") for line in self.lines)) if secret else self
+
     @property
     def positive(self) -> bool:
         return 200 <= self.code < 300

@@ -30,20 +30,24 @@ async def sign_in(server: SmtpServer, user: str, offered: str, ask: Ask, *, encr
             f"{server.url}: the password would go over the line unencrypted",
             hint="Use smtps://, or leave ?starttls=… out.",
         )
+
+    async def say(line: str) -> Reply:
+        return (await ask(line)).without(line.rpartition(" ")[2])
+
     ways = offered.upper().split()
     token = server.token if server.token_command is None else await _printed_by(server.token_command, server)
     if token is not None:
         if "XOAUTH2" not in ways:
             raise _unknown(server, "with a token (XOAUTH2)", "Give a password instead, if the server takes one.")
-        reply = await ask("AUTH XOAUTH2 " + _base64(f"user={user}\x01auth=Bearer {token}\x01\x01"))
-        return await ask("") if reply.code == 334 else reply  # an error in its text; the refusal comes when asked for
+        reply = await say("AUTH XOAUTH2 " + _base64(f"user={user}\x01auth=Bearer {token}\x01\x01"))
+        return await say("") if reply.code == 334 else reply  # an error in its text; the refusal comes when asked for
     if "PLAIN" in ways:
-        return await ask("AUTH PLAIN " + _base64(f"\0{user}\0{server.password or ''}"))
+        return await say("AUTH PLAIN " + _base64(f"\0{user}\0{server.password or ''}"))
     if "LOGIN" in ways:
-        reply = await ask("AUTH LOGIN")
+        reply = await say("AUTH LOGIN")
         for answer in (user, server.password or ""):
             if reply.code == 334:
-                reply = await ask(_base64(answer))
+                reply = await say(_base64(answer))
         return reply
     raise _unknown(
         server,

@@ -148,11 +148,20 @@ def test_of_a_missing_picture_only_its_description_is_left() -> None:
 
 
 def test_the_first_quotation_offered_is_lifted_out() -> None:
-    lead, story = article("a"), article("b", quote="Iedereen praat mee.", quote_by="Anna", audience="zorg")
+    lead, story = article("a"), article("b", quote="Iedereen praat mee.", quote_by="Anna")
     quote = assembled({Section.LEAD: (lead,), Section.STORIES: (story, article("c", quote="Later"))}).quote
     assert quote is not None
-    assert (quote.text, quote.by, quote.audience) == ("Iedereen praat mee.", "Anna", "zorg")
+    assert (quote.text, quote.by, quote.audience) == ("Iedereen praat mee.", "Anna", None)
     assert quote.url == "https://nieuws.example.org/2026-12-01/#b"
+
+
+def test_what_is_for_some_only_is_whole_in_their_mail_for_no_page_holds_it() -> None:
+    for_some = article("a", audience="zorg", quote="Iedereen praat mee.")
+    elsewhere = article("b", audience="zorg", url="https://example.org/b")
+    issue = assembled({Section.STORIES: (for_some, elsewhere)})
+    assert [story.full for story in issue.stories] == [True, False]
+    assert issue.quote is not None
+    assert (issue.quote.audience, issue.quote.url) == ("zorg", None)
 
 
 def test_an_event_without_an_end_ends_as_it_begins_and_keeps_its_uid_from_issue_to_issue() -> None:

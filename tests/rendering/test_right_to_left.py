@@ -20,6 +20,8 @@ def pages(make_project: MakeProject, newsletter: RunNewsletter) -> dict[str, str
     root = make_project(ARABIC, subscribers=None)
     assert newsletter("-C", root, "build", "--date", "2026-11-23").code == 0
     folder = root / "issues" / "2026-11-23"
+    (root / "subscribers.csv").write_text("email\nlezer@example.org\n", encoding="utf-8")
+    assert newsletter("-C", root, "send", "--force").code == 0
     return {
         name: (folder / name).read_text(encoding="utf-8")
         for name in ("email.html", "email.txt", "index.html", "issue.md")

@@ -6,7 +6,7 @@ import asyncio
 import socket
 import ssl
 import sys
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -205,6 +205,15 @@ async def test_login_is_spoken_where_plain_is_not(smtp: MakeSmtp, run: Any, offe
         session = await smtp(server, **SECRET).connect()
         await session.close()
         assert [b64decode(line).decode() for line in server.heard[0][2:4]] == list(SECRET.values())
+
+
+async def test_a_password_that_the_server_repeats_is_not_shown(smtp: MakeSmtp, run: Any) -> None:
+    said = b64encode(f"\0{SECRET['user']}\0{SECRET['password']}".encode()).decode()
+    at = {"auth": [Say(f"535 5.7.8 not understood: AUTH PLAIN {said}")]}
+    async with FaultServer(at=at, extensions=["AUTH PLAIN"]) as server:
+        with pytest.raises(StoppedError, match="not understood: AUTH PLAIN …") as caught:
+            await smtp(server, **SECRET).connect()
+        assert said not in str(caught.value.hint)
 
 
 async def test_a_server_that_knows_no_sign_in_is_told(smtp: MakeSmtp, run: Any) -> None:
