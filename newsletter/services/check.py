@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -57,8 +57,16 @@ class Checked:
         return self.looked.count(Severity.WARNING)
 
 
-def check_issue(project: Project, issue: str | None, *, online: bool, onlooker: Onlooker, now: datetime) -> Checked:
-    """Check a draft as it is planned now, and change nothing.
+def check_issue(
+    project: Project,
+    issue: str | None,
+    *,
+    online: bool,
+    onlooker: Onlooker,
+    now: datetime,
+    fetch: Callable[..., Answer] = fetch,
+) -> Checked:
+    """Check a draft as it is planned now, and change nothing; `fetch` asks the web, where `online`.
 
     Without `issue`: the open draft.
 
@@ -83,7 +91,7 @@ def check_issue(project: Project, issue: str | None, *, online: bool, onlooker: 
     addresses = inspection.addresses() if online else ()
     if online:
         with _Told(onlooker, "Asking the web", len(addresses)) as told:
-            inspection.look_online(_ask(addresses, told))
+            inspection.look_online(_ask(addresses, told, fetch))
     return Checked(
         issue=folder.id,
         looked=inspection.looked(),
@@ -119,7 +127,7 @@ def _rows(project: Project) -> int:
         return max(0, sum(block.count(b"\n") for block in iter(lambda: stream.read(1 << 20), b"")) - 1)
 
 
-def _ask(addresses: Iterable[str], told: Onlooker) -> Mapping[str, Answer | FetchError]:
+def _ask(addresses: Iterable[str], told: Onlooker, fetch: Callable[..., Answer]) -> Mapping[str, Answer | FetchError]:
     """Ask every address, several at a time, each of a kind that many servers mind least: HEAD, else GET."""
 
     def ask(address: str) -> tuple[str, Answer | FetchError]:
