@@ -100,4 +100,4 @@ def _more(invocation: Invocation, text: str, indent: str, width: int, *, dim: bo
 
 def _wrapped(text: str, width: int) -> list[str]:
     """Break at spaces only: a record or an address must be copied as it is."""
-    return textwrap.wrap(text, max(width, 30), break_long_words=False, break_on_hyphens=False) or [""]
+    return textwrap.wrap(text, max(width, 20), break_long_words=False, break_on_hyphens=False) or [""]

@@ -23,6 +23,7 @@ from newsletter.services.letterhead import with_letterhead
 from newsletter.services.links import LinkMaker, link_maker
 from newsletter.services.neutral import neutral_truths
 from newsletter.services.press import Press
+from newsletter.services.public import is_page
 from newsletter.services.recipients import addressees
 from newsletter.services.secrets import known_secret
 from newsletter.subscribers import Report
@@ -135,18 +136,14 @@ def _web_edition(folder: IssueFolder, *, hosted: bool) -> bytes:
     Pictures that no page shows are for an audience; they go along only where the mails point to them (`hosted`).
     """
     files = {name: folder.path / name for name in sorted(known_manifest(folder.path).files)}
-    pages = [path.read_text(encoding="utf-8") for name, path in files.items() if _is_page(name)]
+    pages = [path.read_text(encoding="utf-8") for name, path in files.items() if is_page(name)]
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, path in files.items():
             shown = hosted or any(name in page for page in pages)
-            if _is_page(name) or name.endswith(".ics") or (name.startswith("images/") and shown):
+            if is_page(name) or name.endswith(".ics") or (name.startswith("images/") and shown):
                 entry = zipfile.ZipInfo(f"{folder.id}/{name}", date_time=_ZIP_EPOCH)
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 entry.external_attr = 0o644 << 16
                 archive.writestr(entry, path.read_bytes())
     return packed.getvalue()
-
-
-def _is_page(name: str) -> bool:
-    return name.startswith("index.") and name.endswith(".html")

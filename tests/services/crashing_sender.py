@@ -122,6 +122,7 @@ sqlite3.dbapi2.connect = sqlite3.connect = lambda *args, **kwargs: connect(*args
 
 if __name__ == "__main__":
     if sys.argv[1:]:
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # tests that run in the background are deaf to it
         if "NEWSLETTER_GATE" in os.environ:
             os.write(2, b"at the gate\n")
             sys.stdin.read(1)
