@@ -215,7 +215,7 @@ ANSWERS = tuple(Answer(label=label, url=f"https://example.org/{label[:2]}") for 
 def test_a_full_issue_stays_far_below_what_gmail_clips(published: bool) -> None:
     html = for_reader(render(large_issue(), published=published))
     assert html.count('class="n-thumb"') == 11
-    assert len(html.encode()) < 70 * 1024
+    assert len(html.encode()) < 70_000
     assert len("".join(re.findall("<style.*?</style>", html, re.DOTALL))) < 8_000
 
 

@@ -228,7 +228,7 @@ def test_who_is_not_in_an_audience_gets_nothing_of_its_pieces(theme: str) -> Non
 def test_a_full_issue_is_small_enough(theme: str) -> None:
     html = for_reader(whole(theme, published=True))
     styles = "".join(re.findall(r"<style.*?</style>", html, re.DOTALL))
-    assert len(html.encode()) < 70 * 1024
+    assert len(html.encode()) < 70_000
     assert len(styles.encode()) < 8_192
 
 
