@@ -223,7 +223,7 @@ def test_what_is_to_be_attended_goes_into_calendars() -> None:
     plain, published = (for_reader(render(full_issue(), published=value)) for value in (False, True))
     for body in (plain, published):
         page = Page(body)
-        assert "Zet in agenda: Google · Outlook" in page.words
+        assert "Zet in agenda: Google Outlook" in page.words
         assert "Google: Een bijeenkomst" in page.values("a", "aria-label")
     assert "https://nieuws.example.org/2026-11-23/e1.ics" in published
     assert ".ics" not in plain
