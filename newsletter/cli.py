@@ -20,6 +20,7 @@ COMMANDS = {
     "status": "Tell what is new, what is coming up and where the issue stands.",
     "build": "Collect what is new and make the issue.",
     "check": "Look for everything that should be right before sending.",
+    "preview": "Look at the issue in the browser while you work on it.",
     "doctor": "Look at DNS, mail server, unsubscribe page and this computer.",
     "send": "Send the issue to its subscribers, or rehearse it.",
     "publish": "Put the web edition of an issue where readers find it.",

@@ -1,0 +1,81 @@
+"""What pages show inside themselves: the mail through a lens, its pictures, the web edition, the studio's own files."""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+
+from newsletter.errors import NewsletterError
+from newsletter.web.preview.lenses import through
+from newsletter.web.preview.pages import HERE, page
+from newsletter.web.preview.safety import CONTENT_POLICY
+from newsletter.web.preview.visit import Visit
+
+
+def frame(visit: Visit, steps: dict[str, str]) -> Response:
+    """Show the mail as the visit's reader gets it, through a lens."""
+    visit.said["lens"] = steps["lens"]
+    try:
+        html = framed_mail(visit)
+    except NewsletterError as error:
+        html = page("frame_trouble.html", trouble=error)
+    return _content(html)
+
+
+def framed_mail(visit: Visit) -> str:
+    """Return the HTML of the mail for a frame: its pictures from memory, links in a window of their own."""
+    copy = visit.copy
+    html = through(copy.html, visit.lens)
+    html = with_pictures(html, visit)
+    return html.replace("<head>", '<head><base target="_blank">', 1)
+
+
+def with_pictures(html: str, visit: Visit) -> str:
+    """Let the mail's pictures come from the studio, wherever they will be once it is sent."""
+    names, cids = visit.display.pictures, visit.copy.pictures
+    hosted = re.escape(visit.project.settings.publication.page(f"{visit.issue}/"))
+
+    def here(found: re.Match[str]) -> str:
+        name = cids.get(found[2], found[2]) if found[1] == "cid:" else found[2]
+        return visit.addresses.picture(visit.issue, name) if name in names else found[0]
+
+    return re.sub(rf"(cid:|(?:{hosted})?images/)([A-Za-z0-9._@%-]+)", here, html)
+
+
+def picture(visit: Visit, steps: dict[str, str]) -> Response:
+    """Show one of the issue's pictures, by its name."""
+    found = visit.display.pictures.get(steps["name"])
+    if found is None:
+        return _nothing()
+    return Response(found.data, media_type=found.media_type)
+
+
+def edition(visit: Visit, steps: dict[str, str]) -> Response:
+    """Show a file of the web edition, by its name."""
+    name = steps["name"] or "index.html"
+    data = visit.display.public.get(name)
+    if data is None:
+        return _nothing()
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    headers = {"Content-Security-Policy": CONTENT_POLICY}
+    return Response(data, media_type=f"{kind}; charset=utf-8" if kind.startswith("text/") else kind, headers=headers)
+
+
+def asset(request: Request) -> Response:
+    """Give one of the studio's own style sheets, scripts or pictures."""
+    name = request.path_params["name"]
+    if name not in {path.name for path in (HERE / "assets").iterdir()}:
+        return _nothing()
+    kind = "text/javascript" if name.endswith(".js") else mimetypes.guess_type(name)[0]
+    return Response((HERE / "assets" / name).read_bytes(), media_type=kind, headers={"Cache-Control": "no-cache"})
+
+
+def _content(html: str) -> Response:
+    return HTMLResponse(html, headers={"Content-Security-Policy": CONTENT_POLICY})
+
+
+def _nothing() -> Response:
+    return PlainTextResponse("There is nothing here.\n", status_code=404)

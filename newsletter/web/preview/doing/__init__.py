@@ -1,0 +1,1 @@
+"""What the studio's buttons do, one kind a file."""

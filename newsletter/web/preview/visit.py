@@ -1,0 +1,102 @@
+"""One look at one issue: which tab, as which reader, through which lens; and what there is to see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from newsletter.errors import IssueError, NewsletterError
+from newsletter.planning.folders import IssueFolder, list_issues
+from newsletter.project import Project
+from newsletter.services.display import Copy, Display
+from newsletter.services.readers import Reader, find_reader, made_up_readers
+from newsletter.web.preview.addresses import Addresses
+from newsletter.web.preview.lenses import Lens
+from newsletter.web.preview.studio import Studio
+
+WIDTHS = (375, 600, 700)
+"""A phone, the width the mail is designed for, and a window with room around it. Pixels."""
+
+NARROWEST, WIDEST = 320, 900
+
+
+@dataclass(kw_only=True)
+class Visit:
+    """What one request is about. `said` are its query's values, `may_write` whether its address has the token."""
+
+    studio: Studio
+    addresses: Addresses
+    issue: str
+    tab: str
+    said: dict[str, str] = field(default_factory=dict)
+    may_write: bool = False
+
+    @property
+    def project(self) -> Project:
+        return self.studio.project()
+
+    @cached_property
+    def folders(self) -> tuple[IssueFolder, ...]:
+        """Every issue, the newest first."""
+        return tuple(reversed(list_issues(self.project.issues)))
+
+    @cached_property
+    def folder(self) -> IssueFolder:
+        """The issue's folder: one of those that are there, never a path of the client's.
+
+        Raises:
+            IssueError: there is no such issue.
+        """
+        for folder in self.folders:
+            if folder.id == self.issue:
+                return folder
+        raise IssueError(f"there is no issue {self.issue}", hint="Choose one at the left.")
+
+    @cached_property
+    def display(self) -> Display:
+        return self.studio.display(self.folder.id)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """Whose copy is shown; the neutral reader's, unless somebody is chosen who is there."""
+        wanted = self.said.get("reader")
+        found = find_reader(self.project, self.display, wanted) if wanted else None
+        return found or made_up_readers(self.display)[0]
+
+    @cached_property
+    def copy(self) -> Copy:
+        return self.display.copy(self.reader)
+
+    @property
+    def lens(self) -> Lens:
+        try:
+            return Lens(self.said.get("lens", ""))
+        except ValueError:
+            return Lens.LIGHT
+
+    @property
+    def width(self) -> int:
+        wanted = self.said.get("width", "")
+        width = int(wanted) if wanted.isascii() and wanted.isdigit() else WIDTHS[1]
+        return min(max(width, NARROWEST), WIDEST)
+
+    def url(self, tab: str | None = None, **changes: str) -> str:
+        """Return the address of a tab with this visit's state, but for `changes`; an empty value takes one away."""
+        return self.addresses.page(self.issue, tab or self.tab, **{**self.said, **changes})
+
+    def frame(self, lens: str | None = None, **changes: str) -> str:
+        """Return the address of the mail through a lens, as this reader gets it."""
+        state = {key: value for key, value in self.said.items() if key == "reader"}
+        return self.addresses.frame(self.issue, lens or self.lens, **state, **changes)
+
+    def act(self, action: str) -> str:
+        return self.addresses.act(self.issue, action, tab=self.tab, **self.said)
+
+    @property
+    def trouble(self) -> NewsletterError | None:
+        """Why this issue cannot be shown, if it cannot."""
+        try:
+            self.display  # noqa: B018 — rendering it is what may go wrong
+        except NewsletterError as error:
+            return error
+        return None

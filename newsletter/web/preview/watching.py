@@ -1,0 +1,82 @@
+"""Watches the project's files, and says when one was saved that an issue is made from."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from watchfiles import Change, awatch
+
+from newsletter.planning.manifest import FILE as MANIFEST_FILE
+from newsletter.planning.plan import FILE as PLAN_FILE
+
+STEP = 20
+"""Milliseconds in which nothing more must be saved before the page hears of it."""
+
+LONGEST = 200
+"""Milliseconds after which it hears of it in any case."""
+
+_OUTCOMES = {"outbox", "public", "node_modules", "__pycache__", "venv"}
+_ROOT_FILES = ("newsletter.toml", "subscribers.csv", ".env")
+
+
+def folders(root: Path) -> tuple[Path, ...]:
+    """Return the folders of a project that an issue may be made from: not what tools write, nor what is hidden."""
+    return tuple(
+        sorted(
+            path
+            for path in root.iterdir()
+            if path.is_dir() and not path.name.startswith(".") and path.name not in _OUTCOMES
+        )
+    )
+
+
+def matters(root: Path, path: Path) -> bool:
+    """Tell whether an issue may look different when `path` has changed."""
+    try:
+        steps = path.relative_to(root).parts
+    except ValueError:
+        return False
+    name = steps[-1] if steps else ""
+    if not name or name.endswith(("~", ".swp", ".swx", ".new", ".tmp", "4913")) or name.startswith((".#", "#")):
+        return False
+    if len(steps) == 1:
+        return name in _ROOT_FILES or path.is_dir() or not path.exists()
+    if any(step.startswith(".") for step in steps) or steps[0] in _OUTCOMES:
+        return False
+    return steps[0] != "issues" or name in (PLAN_FILE, MANIFEST_FILE)
+
+
+async def watch(root: Path, tell: Callable[[], None]) -> None:
+    """Call `tell` whenever something that matters was saved; until cancelled."""
+    root = root.resolve()
+    while True:
+        await _watch(root, folders(root), tell)
+
+
+async def _watch(root: Path, watched: tuple[Path, ...], tell: Callable[[], None]) -> None:
+    """Watch these folders, and the files beside them, until there are other folders."""
+    others = asyncio.Event()
+
+    def interesting(_change: Change, path: str) -> bool:
+        return matters(root, Path(path))
+
+    async def follow(*paths: Path, recursive: bool) -> None:
+        async for _ in awatch(
+            *paths,
+            watch_filter=interesting,
+            step=STEP,
+            debounce=LONGEST,
+            rust_timeout=500,
+            stop_event=others,
+            recursive=recursive,
+        ):
+            if folders(root) != watched:
+                others.set()
+            tell()
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(follow(root, recursive=False))
+        if watched:
+            tasks.create_task(follow(*watched, recursive=True))

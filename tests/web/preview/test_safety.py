@@ -1,0 +1,123 @@
+"""The studio answers this computer's own browser only, and changes nothing for anybody else."""
+
+from __future__ import annotations
+
+import http.client
+from pathlib import Path
+
+import pytest
+
+from newsletter.web.preview.server import StudioServer
+from tests.web.preview.conftest import OpenStudio
+
+
+def ask(
+    server: StudioServer, path: str, *, method: str = "GET", body: str | None = None, **headers: str
+) -> tuple[int, dict[str, str], str]:
+    connection = http.client.HTTPConnection(server.host, timeout=20)
+    sent = {"Host": server.host} | {name.replace("_", "-"): value for name, value in headers.items()}
+    connection.request(method, path, body=body, headers=sent)
+    answer = connection.getresponse()
+    text = answer.read().decode("utf-8", "replace")
+    connection.close()
+    return answer.status, {name.lower(): value for name, value in answer.getheaders()}, text
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example.org", "127.0.0.1.evil.example.org", "evil.example.org:8400", "", "10.0.0.1:8400"]
+)
+def test_a_name_that_was_made_to_lead_here_is_refused(draft: Path, open_studio: OpenStudio, host: str) -> None:
+    server = open_studio(draft)
+
+    assert ask(server, "/", Host=host)[0] == 400
+
+
+def test_localhost_is_this_computer_too(draft: Path, open_studio: OpenStudio) -> None:
+    server = open_studio(draft)
+
+    assert ask(server, "/", Host=server.host.replace("127.0.0.1", "localhost"))[0] == 303
+
+
+def test_without_the_token_pages_can_be_read_and_nothing_can_be_changed(draft: Path, open_studio: OpenStudio) -> None:
+    server = open_studio(draft)
+    origin = f"http://{server.host}"
+    issue = ask(server, "/")[1]["location"]
+
+    status, _, text = ask(server, issue)
+
+    assert status == 200
+    assert "You can only look" in text
+    assert server.studio.token not in text
+    assert ask(server, "/do/build", method="POST", body="", Origin=origin)[0] == 404
+    assert ask(server, "/wrong-token/do/build", method="POST", body="", Origin=origin)[0] == 404
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example.org", "null", "http://localhost.evil.example.org", "", "http://127.0.0.1:1"]
+)
+def test_a_form_of_somebody_elses_page_changes_nothing(draft: Path, open_studio: OpenStudio, origin: str) -> None:
+    server = open_studio(draft)
+    (draft / "content/articles/later.md").write_text(
+        "---\ntitle: Later\ndate: 2026-11-21\n---\nTekst.\n", encoding="utf-8"
+    )
+    before = {path: path.read_bytes() for path in draft.rglob("*") if path.is_file()}
+
+    status, _, _ = ask(server, f"/{server.studio.token}/do/build", method="POST", body="", Origin=origin)
+
+    assert status == 403
+    assert {path: path.read_bytes() for path in draft.rglob("*") if path.is_file()} == before
+
+
+def test_every_answer_says_what_a_browser_may_do_with_it(draft: Path, open_studio: OpenStudio) -> None:
+    server = open_studio(draft)
+    issue = ask(server, "/")[1]["location"].split("/")[2]
+
+    for path in (f"/issues/{issue}/mail", "/assets/studio.js", "/nothing"):
+        headers = ask(server, path)[1]
+        assert "default-src 'none'" in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "no-referrer"
+    framed = ask(server, f"/issues/{issue}/frame/light")[1]["content-security-policy"]
+    assert "script-src" not in framed
+    assert "sandbox allow-same-origin allow-popups" in framed
+    assert "allow-scripts" not in framed
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/assets/../server.py",
+        "/assets/..%2fserver.py",
+        "/assets/%2e%2e/server.py",
+        "/issues/..%2f..%2fnewsletter.toml/mail",
+        "/issues/{issue}/images/..%2f..%2fissue.md",
+        "/issues/{issue}/edition/..%2fissue.md",
+        "/issues/{issue}/edition/../issue.md",
+        "/issues/{issue}/edition//etc/passwd",
+        "/issues/",
+        "/assets/",
+    ],
+)
+def test_no_path_leads_to_a_file_that_is_not_to_be_seen(draft: Path, open_studio: OpenStudio, path: str) -> None:
+    server = open_studio(draft)
+    issue = ask(server, "/")[1]["location"].split("/")[2]
+
+    status, _, text = ask(server, path.replace("{issue}", issue))
+
+    assert status == 404 or "there is no issue" in text
+    for secret in ("root:", "subject:", "[publication]", "import "):
+        assert secret not in text
+
+
+def test_a_form_that_is_too_large_is_not_read(draft: Path, open_studio: OpenStudio) -> None:
+    server = open_studio(draft)
+
+    status, _, _ = ask(
+        server, f"/{server.studio.token}/do/build", method="POST", body="a" * 1_500_000, Origin=f"http://{server.host}"
+    )
+
+    assert status == 413
+
+
+def test_the_studio_listens_on_this_computer_only(draft: Path, open_studio: OpenStudio) -> None:
+    assert open_studio(draft)._listening.getsockname()[0] == "127.0.0.1"

@@ -1,0 +1,54 @@
+"""Which saved files an issue is made from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from newsletter.web.preview.watching import folders, matters
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("content/articles/koffie.md", True),
+        ("content/beeld/foto.jpg", True),
+        ("templates/editorial/email.mjml", True),
+        ("newsletter.toml", True),
+        ("subscribers.csv", True),
+        (".env", True),
+        ("issues/2026-12-01/issue.md", True),
+        ("issues/2026-12-01/manifest.json", True),
+        ("issues/2026-12-01/email.html", False),
+        ("issues/2026-12-01/images/foto.jpg", False),
+        ("newsletter.db-wal", False),
+        ("outbox/2026-12-01/1.eml", False),
+        ("public/index.html", False),
+        (".git/index", False),
+        ("content/.git/index", False),
+        ("content/articles/.koffie.md.swp", False),
+        ("content/articles/koffie.md~", False),
+        ("content/articles/.#koffie.md", False),
+        ("issues/2026-12-01/.issue.md.1a2b3c4d.new", False),
+    ],
+)
+def test_only_what_an_issue_is_made_from_matters(tmp_path: Path, path: str, expected: bool) -> None:
+    (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / path).touch()
+
+    assert matters(tmp_path, tmp_path / path) is expected
+
+
+def test_a_new_folder_matters_and_a_file_outside_does_not(tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+
+    assert matters(tmp_path, tmp_path / "templates")
+    assert not matters(tmp_path, tmp_path.parent / "elsewhere.md")
+
+
+def test_folders_that_tools_write_are_not_watched(tmp_path: Path) -> None:
+    for name in ("content", "issues", "outbox", "public", "node_modules", ".git", "beeld"):
+        (tmp_path / name).mkdir()
+
+    assert [path.name for path in folders(tmp_path)] == ["beeld", "content", "issues"]
