@@ -15,6 +15,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, insert, select
 
+from newsletter.domain.summary import Sender
 from newsletter.errors import BusyError, NewsletterError
 from newsletter.store.faults import in_plain_words
 from newsletter.store.tables import SENDER
@@ -47,13 +48,43 @@ def hold_lease(transactions: Transactions, *, now: datetime) -> Iterator[None]:
 
 def busy(transactions: Transactions) -> BusyError:
     """Say who is sending, and since when."""
-    with transactions.reading() as connection:
-        row = connection.execute(select(SENDER)).mappings().first()
+    written = _written_down(transactions)
     who = "another process"
-    if row is not None:
-        since = row["since"].astimezone()
-        who = f"process {row['process']} on {row['machine']}, since {since:%Y-%m-%d %H:%M:%S}"
+    if written is not None:
+        who = f"process {written.process} on {written.machine}, since {written.since.astimezone():%Y-%m-%d %H:%M:%S}"
     return BusyError(
         f"another send of this project is running: {who}",
         hint="Wait until it is done: newsletter report tells how far it is.",
     )
+
+
+def find_sender(transactions: Transactions) -> Sender | None:
+    """Return who is sending, if anybody is.
+
+    The lock is tried only where a crash may have left a name behind: whoever begins at that moment would be told that
+    somebody else is sending.
+    """
+    written = _written_down(transactions)
+    if written is None or (written.machine == platform.node() and _is_gone(written.process)):
+        return None
+    with in_plain_words(transactions.database), transactions.database.lock() as free:
+        return None if free else written
+
+
+def _written_down(transactions: Transactions) -> Sender | None:
+    with transactions.reading() as connection:
+        row = connection.execute(select(SENDER)).mappings().first()
+    return None if row is None else Sender(process=row["process"], machine=row["machine"], since=row["since"])
+
+
+def _is_gone(process: int) -> bool:
+    """Tell whether a process of this computer is certain to have ended."""
+    if os.name != "posix":  # to ask would be to end it
+        return False
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False

@@ -9,13 +9,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from newsletter.domain.run import Run
+from newsletter.domain.summary import Sender
 from newsletter.store.backup import back_up
 from newsletter.store.copying import Contents
 from newsletter.store.database import Database
 from newsletter.store.faults import in_plain_words
-from newsletter.store.lease import hold_lease
+from newsletter.store.lease import find_sender, hold_lease
 from newsletter.store.ledger import Ledger
 from newsletter.store.schedule import Schedule
+from newsletter.store.summary import Summary
 from newsletter.store.suppressions import Suppressions
 from newsletter.store.transactions import Transactions
 
@@ -87,3 +90,11 @@ class Store:
             BusyError: another process is sending; the text says which, and since when.
         """
         return hold_lease(self._transactions, now=now)
+
+    def sender(self) -> Sender | None:
+        """Return who is sending, if anybody is."""
+        return find_sender(self._transactions)
+
+    def summary(self, run: Run) -> Summary:
+        """Return the figures of a run."""
+        return Summary(run, self._transactions)
