@@ -13,7 +13,9 @@ from newsletter.checks import rules
 from newsletter.checks.copy import Copy
 from newsletter.checks.mail import Mail
 from newsletter.checks.rule import Flaw, Rule
+from newsletter.checks.sighting import sight_of
 from newsletter.domain.finding import Finding
+from newsletter.domain.sight import Sight
 from newsletter.fetching import Answer, FetchError
 
 Answers = Mapping[str, Answer | FetchError]
@@ -32,8 +34,11 @@ class Check:
     addresses: Callable[[Mail], Iterable[str]] | None
     find_online: Callable[[Mail, Answers], Iterable[Flaw]] | None
 
-    def findings(self, flaws: Iterable[Flaw], *, where: str) -> Iterator[Finding]:
-        """Name the rule behind each flaw; `where` is meant where a flaw has no place of its own."""
+    def findings(self, flaws: Iterable[Flaw], *, where: str, language: str = "") -> Iterator[Finding]:
+        """Name the rule behind each flaw; `where` is meant where a flaw has no place of its own.
+
+        `language` is that of the edition.
+        """
         for flaw in flaws:
             yield Finding(
                 rule=self.id,
@@ -43,6 +48,7 @@ class Check:
                 reason=flaw.reason,
                 fix=flaw.fix,
                 source=self.rule.source,
+                seen=_seen(flaw, language),
             )
 
 
@@ -64,3 +70,11 @@ def _check(name: str, module: ModuleType) -> Check:
         addresses=getattr(module, "addresses", None),
         find_online=getattr(module, "find_online", None),
     )
+
+
+def _seen(flaw: Flaw, language: str) -> Sight | None:
+    """Tell where in the mail a flaw is seen; the words are looked for later, in the copy that is shown."""
+    if flaw.element is not None:
+        return sight_of(flaw.element, appearance=flaw.appearance, language=language)
+    words = " ".join(flaw.words.split())
+    return Sight(tag="", text=words, appearance=flaw.appearance, language=language) if words else None

@@ -11,9 +11,11 @@ least one of three functions, each of which yields a `Flaw` for everything it fi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from newsletter.domain.finding import Severity
+from newsletter.domain.sight import Appearance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +39,13 @@ class Flaw:
     """What a rule found: the reason it matters, in words that name the thing, and what to do.
 
     Without a `place` it is about the mail as a whole. `severity` is given where it differs from the rule's own.
+    `element` (of the mail's tree) or else `words` say where in the mail it is seen, `appearance` how it is shown then.
     """
 
     reason: str
     fix: str
     place: Place | None = None
     severity: Severity | None = None
+    element: Any = field(default=None, compare=False, repr=False)
+    words: str = field(default="", compare=False)
+    appearance: Appearance = field(default=Appearance.LIGHT, compare=False)

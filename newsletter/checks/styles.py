@@ -13,12 +13,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
 from newsletter.checks.cascade import Cascade, Declaration, Media, Node, cascade_of, declarations_in
 from newsletter.domain.colour import inverted, mixed
+from newsletter.domain.sight import Appearance
 
 _SILENT = frozenset(("head", "style", "script", "title", "template", "noscript", "object", "iframe"))
 _BOLD = frozenset(("b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6"))
@@ -32,14 +32,6 @@ _FONT_TAG: Mapping[str, float] = {"1": 10, "2": 13, "3": 16, "4": 18, "5": 24, "
 _UNITS: Mapping[str, float] = {"px": 1.0, "pt": 4 / 3, "": 1.0, "rem": 16.0}
 _SIZE = re.compile(r"(\d*\.?\d+)(px|pt|rem|em|%|)")
 _TOKEN = re.compile(r"[\w-]+\([^()]*\)|#?[\w-]+")
-
-
-class Appearance(StrEnum):
-    """One way in which a mail is shown."""
-
-    LIGHT = "light"
-    DARK = "dark"
-    INVERTED = "inverted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

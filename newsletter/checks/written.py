@@ -47,16 +47,17 @@ def written_in(tree: Any, rules: Iterable[StyleRule]) -> Iterator[Written]:
 
 def told_once(found: Iterable[tuple[Written, Fault]], sources: Sources) -> Iterator[Flaw]:
     """Make one flaw of each fault in what is shown, however often it is there."""
-    places: dict[Fault, list[str]] = {}
+    places: dict[Fault, list[Written]] = {}
     for written, fault in found:
         if written.element is not None and is_hidden(written.element):
             continue
-        places.setdefault(fault, []).append(written.name)
-    for fault, names in places.items():
-        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        places.setdefault(fault, []).append(written)
+    for fault, alike in places.items():
+        more = f" and {len(alike) - 1} more" if len(alike) > 1 else ""
         loose = fault.written.replace(": ", ":")
         yield Flaw(
-            reason=f"“{fault.written}” on {names[0]}{more}: {fault.reason}",
+            reason=f"“{fault.written}” on {alike[0].name}{more}: {fault.reason}",
             fix=fault.fix,
             place=sources.find(fault.written) or sources.find(loose),
+            element=next((one.element for one in alike if one.element is not None), None),
         )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from newsletter.domain.sight import Sight
 
 
 class Severity(StrEnum):
@@ -18,7 +20,8 @@ class Severity(StrEnum):
 class Finding:
     """One thing found: which rule, where, why it matters, what to do, and who says so.
 
-    `where` is a project-relative POSIX path, `line` counts from 1.
+    `where` is a project-relative POSIX path, `line` counts from 1. `seen` is where the mail shows it, if it does; it
+    does not make two findings out of one.
     """
 
     rule: str
@@ -28,6 +31,7 @@ class Finding:
     fix: str
     source: str
     line: int | None = None
+    seen: Sight | None = field(default=None, compare=False)
 
     @property
     def place(self) -> str:

@@ -77,7 +77,7 @@ class Inspection:
         for mail in self.mails:
             for check in all_checks():
                 if check.find:
-                    self._note(check, check.find(mail), where=self._mail_file(mail))
+                    self._note_in(mail, check, check.find(mail))
 
     def look_at_copies(self, tell: Callable[[int], None] = lambda _number: None) -> int:
         """Make every subscriber's message and look at it; `tell` hears how many rows were passed. Returns how many."""
@@ -122,7 +122,7 @@ class Inspection:
         for mail in self.mails:
             for check in all_checks():
                 if check.find_online:
-                    self._note(check, check.find_online(mail, answers), where=self._mail_file(mail))
+                    self._note_in(mail, check, check.find_online(mail, answers))
 
     def looked(self) -> Looked:
         """Return everything found so far, each thing once, and not more than enough of each rule."""
@@ -152,6 +152,9 @@ class Inspection:
 
     def _note(self, check: Check, flaws: Iterable[Flaw], *, where: str) -> None:
         self.found += check.findings(flaws, where=where)
+
+    def _note_in(self, mail: Mail, check: Check, flaws: Iterable[Flaw]) -> None:
+        self.found += check.findings(flaws, where=self._mail_file(mail), language=mail.issue.language)
 
     def _mail_file(self, mail: Mail) -> str:
         own = self.project.settings.publication.language

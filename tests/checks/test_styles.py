@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.checks.markup import parse
-from newsletter.checks.styles import Appearance, Look, Shown, styles_of
+from newsletter.checks.styles import Look, Shown, styles_of
 from newsletter.domain.colour import contrast, inverted
+from newsletter.domain.sight import Appearance
 
 
 def shown(body: str, style: str = "", head: str = "") -> Shown:

@@ -27,12 +27,14 @@ def find(mail: Mail) -> Iterator[Flaw]:
                 reason=f"the alt text “{image.alt}” begins with “{opener}”: that it is a picture is heard already",
                 fix="Begin with what it shows.",
                 place=mail.place_of_picture(image),
+                element=image.element,
             )
         elif alt and (_FILE.fullmatch(alt) or _CAMERA.fullmatch(alt) or _is_stem(alt, image.src)):
             yield Flaw(
                 reason=f"the alt text “{image.alt}” is the name of a file",
                 fix="Say what the picture shows; leave it empty if it only decorates.",
                 place=mail.place_of_picture(image),
+                element=image.element,
             )
 
 

@@ -22,4 +22,5 @@ def find(mail: Mail) -> Iterator[Flaw]:
                 reason=f"the alt text “{alt[:40].rstrip()}…” has {len(alt)} characters: it is read aloud to its end",
                 fix=f"Say in {LONGEST} characters what matters here; the rest belongs in the text.",
                 place=mail.place_of_picture(image),
+                element=image.element,
             )

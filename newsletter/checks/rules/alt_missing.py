@@ -18,4 +18,5 @@ def find(mail: Mail) -> Iterator[Flaw]:
                 reason=f"the picture {image.src or 'without a source'} has no alt text: with images off it is a hole",
                 fix='Say what it shows, alt="…"; alt="" if it only decorates.',
                 place=mail.sources.find(image.src.rpartition("/")[2]),
+                element=image.element,
             )

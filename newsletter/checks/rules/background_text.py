@@ -12,12 +12,13 @@ RULE = Rule(severity=Severity.WARNING, source="caniemail.com/features/css-backgr
 
 
 def find(mail: Mail) -> Iterator[Flaw]:
-    texts = [shown.text for shown in mail.styles.texts if shown.light is not None and shown.light.bare]
+    texts = [shown for shown in mail.styles.texts if shown.light is not None and shown.light.bare]
     if texts:
         more = f" and {len(texts) - 1} more" if len(texts) > 1 else ""
         yield Flaw(
-            reason=f"“{texts[0][:40]}”{more} stands on a background picture without a colour of its own: where "
+            reason=f"“{texts[0].text[:40]}”{more} stands on a background picture without a colour of its own: where "
             "pictures are off, and in Outlook, it stands on whatever is behind that",
             fix="Give what has the picture a background-color like it, and bgcolor.",
-            place=mail.sources.find(texts[0][:60]),
+            place=mail.sources.find(texts[0].text[:60]),
+            element=texts[0].element,
         )

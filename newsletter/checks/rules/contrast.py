@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from newsletter.checks.mail import Mail
 from newsletter.checks.rule import Flaw, Rule
-from newsletter.checks.styles import Appearance, Look
+from newsletter.checks.styles import Look, Shown
 from newsletter.domain.colour import READABLE, READABLE_LARGE, contrast
 from newsletter.domain.finding import Severity
+from newsletter.domain.sight import Appearance
 
 RULE = Rule(severity=Severity.ERROR, source="WCAG 2.2, 1.4.3 Contrast (Minimum)")
 
@@ -20,25 +21,27 @@ _WHEN = {
 
 
 def find(mail: Mail) -> Iterable[Flaw]:
-    told: dict[tuple[str, str, Appearance, Severity], list[str]] = {}
+    told: dict[tuple[str, str, Appearance, Severity], list[Shown]] = {}
     designed = mail.styles.designed
     for shown in mail.styles.texts:
         poor = False
         for appearance, look in shown.looks(designed=designed):
             severity = _severity(appearance, look)
             if severity and not (poor and appearance is Appearance.INVERTED):
-                told.setdefault((look.colour, look.background, appearance, severity), []).append(shown.text)
+                told.setdefault((look.colour, look.background, appearance, severity), []).append(shown)
                 poor = True
     for (colour, background, appearance, severity), texts in told.items():
         number = contrast(colour, background)
         more = f" and {len(texts) - 1} more" if len(texts) > 1 else ""
         needed = READABLE_LARGE if severity is Severity.ERROR else READABLE
         yield Flaw(
-            reason=f"“{_short(texts[0])}”{more}: {colour} on {background} has a contrast of {_shown(number)} to 1"
+            reason=f"“{_short(texts[0].text)}”{more}: {colour} on {background} has a contrast of {_shown(number)} to 1"
             f"{_WHEN[appearance]}; {needed:g} is needed",
             fix="Make the text darker and what lies behind it lighter, or the other way round.",
-            place=mail.sources.find(colour) or mail.sources.find(background) or mail.sources.find(texts[0][:60]),
+            place=mail.sources.find(colour) or mail.sources.find(background) or mail.sources.find(texts[0].text[:60]),
             severity=severity,
+            element=texts[0].element,
+            appearance=appearance,
         )
 
 

@@ -29,6 +29,7 @@ def find(mail: Mail) -> Iterator[Flaw]:
                 reason=f'"{piece.title}" stood in issue {issue} already',
                 fix="Take its line out of issue.md, or give it another title if it is new.",
                 place=mail.planned(piece.item.path),
+                words=piece.title,
             )
         keys = [title] if piece.item.path not in short else []
         for key in (*keys, *([piece.item.url] if piece.item.elsewhere else [])):
@@ -39,4 +40,5 @@ def find(mail: Mail) -> Iterator[Flaw]:
                     reason=f'"{other.title}" and "{piece.title}" {what}',
                     fix="Take one of them out, or mend its title or url.",
                     place=mail.sources.find(key, within=piece.path) if key != title else mail.planned(piece.item.path),
+                    words=piece.title,
                 )

@@ -26,7 +26,7 @@ def find(mail: Mail) -> Iterator[Flaw]:
             place = (
                 mail.sources.find(named.text, within=mail.plan.where) if key == "introduction" else mail.planned(key)
             )
-            yield _flaw(named, mail.issue.date, place)
+            yield _flaw(named, mail.issue.date, place, seen=key == "introduction")
     for piece in mail.pieces:
         around = piece.day or mail.issue.date
         for named in _wrong(piece.text, mail, around):
@@ -38,13 +38,20 @@ def _event(mail: Mail, event: Event) -> Iterator[Flaw]:
     found = _KEY.search(text := mail.sources.text(path))
     place = Place(where=path, line=text.count("\n", 0, found.start()) + 1 if found else None)
     if event.end < event.start:
-        yield Flaw(reason=f'"{event.title}" ends before it begins', fix="Mend its start or end.", place=place)
+        yield Flaw(
+            reason=f'"{event.title}" ends before it begins',
+            fix="Mend its start or end.",
+            place=place,
+            words=event.title,
+        )
         return
     last = day_of(event.end)
     if last < max(mail.issue.date, mail.today):
         when = "today" if mail.today > mail.issue.date else "the day of the issue"
         reason = f'"{event.title}" was on {last:%Y-%m-%d}, before {when}: it is past when readers hear of it'
-        yield Flaw(reason=reason, fix="Take its line out of issue.md, or mend its date.", place=place)
+        yield Flaw(
+            reason=reason, fix="Take its line out of issue.md, or mend its date.", place=place, words=event.title
+        )
 
 
 def _wrong(text: str, mail: Mail, around: date) -> list[NamedDate]:
@@ -52,7 +59,8 @@ def _wrong(text: str, mail: Mail, around: date) -> list[NamedDate]:
     return [named for named in found if not named.agrees(around)]
 
 
-def _flaw(named: NamedDate, around: date, place: Place | None) -> Flaw:
+def _flaw(named: NamedDate, around: date, place: Place | None, *, seen: bool = True) -> Flaw:
     day = next(iter(named.days(around)), None)
     is_day = f"{day:%Y-%m-%d} is a {day:%A}" if day else "there is no such day"
-    return Flaw(reason=f'"{named.text}": {is_day}', fix="Mend the weekday or the date.", place=place)
+    words = named.text if seen else ""
+    return Flaw(reason=f'"{named.text}": {is_day}', fix="Mend the weekday or the date.", place=place, words=words)

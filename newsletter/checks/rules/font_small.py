@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from newsletter.checks.mail import Mail
 from newsletter.checks.rule import Flaw, Rule
+from newsletter.checks.styles import Shown
 from newsletter.domain.finding import Severity
 
 RULE = Rule(
@@ -20,15 +21,16 @@ _MARKS = ("sub", "sup")
 
 
 def find(mail: Mail) -> Iterable[Flaw]:
-    told: dict[float, list[str]] = {}
+    told: dict[float, list[Shown]] = {}
     for shown in mail.styles.texts:
         look = shown.light or shown.dark
         if look is not None and look.size < SMALLEST and shown.element.tag not in _MARKS:
-            told.setdefault(look.size, []).append(shown.text)
+            told.setdefault(look.size, []).append(shown)
     for size, texts in told.items():
         more = f" and {len(texts) - 1} more" if len(texts) > 1 else ""
         yield Flaw(
-            reason=f"“{texts[0][:40]}”{more}: {round(size, 1):g} px is too small to read on a phone",
+            reason=f"“{texts[0].text[:40]}”{more}: {round(size, 1):g} px is too small to read on a phone",
             fix=f"Make it {SMALLEST:g} px or larger; text to be read, 16 or more.",
-            place=mail.sources.find(texts[0][:60]),
+            place=mail.sources.find(texts[0].text[:60]),
+            element=texts[0].element,
         )

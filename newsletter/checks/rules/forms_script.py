@@ -39,4 +39,5 @@ def find(mail: Mail) -> Iterator[Flaw]:
             reason=f"there is a <{element.tag}> in the mail: {reason}",
             fix=fix,
             place=mail.sources.find(f"<{element.tag}"),
+            element=element,
         )

@@ -23,6 +23,7 @@ def find(mail: Mail) -> Iterator[Flaw]:
             reason=f"the picture {picture} comes over http: mail programs leave it out",
             fix="Give its https address, or put the picture beside the text.",
             place=mail.place_of(picture),
+            element=next((image.element for image in mail.images if image.src == picture), None),
             severity=Severity.ERROR,
         )
     base = mail.settings.publication.base_url
@@ -35,4 +36,9 @@ def find(mail: Mail) -> Iterator[Flaw]:
     for link in {link.href: link for link in mail.anchors}.values():
         if link.href.lower().startswith("http://") and not (own and link.href.startswith(base)):
             reason = f'the link "{link.text}" leads to {link.href}, over http: browsers call such a page not secure'
-            yield Flaw(reason=reason, fix="Write https://, and see that it works.", place=mail.place_of(link.href))
+            yield Flaw(
+                reason=reason,
+                fix="Write https://, and see that it works.",
+                place=mail.place_of(link.href),
+                element=link.element,
+            )

@@ -36,6 +36,7 @@ def find_online(mail: Mail, answers: Answers) -> Iterator[Flaw]:
                 reason=f"the picture {address}: {reason}",
                 fix="Publish the issue again." if src != address else "Put the picture beside the text, and name it.",
                 place=mail.place_of(src),
+                element=next((image.element for image in mail.images if image.src == src), None),
                 severity=severity,
             )
 

@@ -34,13 +34,16 @@ def find(mail: Mail) -> Iterator[Flaw]:
                 reason=f"the picture “{image.alt or image.src[:60]}” is {what}; {support(feature)}",
                 fix="Put the file beside the item: newsletter makes a PNG or JPEG of it.",
                 place=mail.place_of_picture(image),
+                element=image.element,
                 severity=severity,
             )
-    if any(not is_hidden(svg) for svg in elements(mail.tree, "svg")):
+    drawn = next((svg for svg in elements(mail.tree, "svg") if not is_hidden(svg)), None)
+    if drawn is not None:
         yield Flaw(
             reason=f"a drawing (<svg>) stands in the HTML; {support('html-svg')}",
             fix="Make a file of it and show that: newsletter makes a PNG of an SVG.",
             place=mail.sources.find("<svg"),
+            element=drawn,
         )
 
 

@@ -23,4 +23,5 @@ def find(mail: Mail) -> Iterator[Flaw]:
                 f"{link.href}: a screen reader spells the address",
                 fix="Give it an alt text that says where the link leads, or take the link away.",
                 place=mail.place_of(link.href),
+                element=link.element,
             )

@@ -24,6 +24,7 @@ def find(mail: Mail) -> Iterator[Flaw]:
                 fix="Put the picture beside the item, so that newsletter sends it along, or give its whole address, "
                 "https://…",
                 place=mail.place_of_picture(image),
+                element=image.element,
             )
 
 

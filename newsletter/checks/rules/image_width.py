@@ -40,7 +40,13 @@ def find(mail: Mail) -> Iterator[Flaw]:
             weights[picture.name] = len(picture.data)
         named = f"the picture “{image.alt or image.src[:60]}”"
         for reason, fix, severity in _flaws(image, picture, drawn=image.src in drawn):
-            yield Flaw(reason=f"{named} {reason}", fix=fix, place=mail.place_of_picture(image), severity=severity)
+            yield Flaw(
+                reason=f"{named} {reason}",
+                fix=fix,
+                place=mail.place_of_picture(image),
+                element=image.element,
+                severity=severity,
+            )
     if (total := sum(weights.values())) > HEAVY_TOGETHER:
         yield Flaw(
             reason=f"the pictures have {total / 1e6:.1f} MB together: on a phone the mail stays empty for a while",

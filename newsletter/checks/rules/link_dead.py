@@ -36,6 +36,7 @@ def find_online(mail: Mail, answers: Answers) -> Iterator[Flaw]:
                 reason=f'the link "{link.label or link.text}" leads to {link.href}: {reason}',
                 fix="Follow it; give the address where the page is now, or take the link out.",
                 place=mail.place_of(link.href),
+                element=link.element,
                 severity=severity,
             )
 

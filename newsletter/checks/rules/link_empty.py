@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from newsletter.checks.mail import Mail
 from newsletter.checks.markup import elements, is_hidden, visible_text
@@ -30,13 +31,13 @@ def find(mail: Mail) -> Iterator[Flaw]:
     for link in mail.anchors:
         if link.href.rstrip("/") in NOWHERE:
             reason = f'the link "{link.text}" leads nowhere: its address is "{link.href}"'
-            yield Flaw(reason=reason, fix=_FIX, place=_written(mail, link.text))
+            yield Flaw(reason=reason, fix=_FIX, place=_written(mail, link.text), element=link.element)
         elif link.href.startswith("#") and link.href[1:] not in targets:
             reason = f'the link "{link.text}" leads to {link.href}, and there is no such place in the mail'
-            yield Flaw(reason=reason, fix=_FIX, place=mail.place_of(link.href))
+            yield Flaw(reason=reason, fix=_FIX, place=mail.place_of(link.href), element=link.element)
         elif link.href == home and (place := mail.sources.find(f"[{link.text}]()")):
             reason = f'the link "{link.text}" has no address: it leads to the first page of your site'
-            yield Flaw(reason=reason, fix=_FIX, place=place)
+            yield Flaw(reason=reason, fix=_FIX, place=place, element=link.element)
     yield from _without_address(mail, told)
 
 
@@ -45,22 +46,28 @@ def _without_address(mail: Mail, told: list[Place | None]) -> Iterator[Flaw]:
 
     Only one whose address the text holds in so many words is an error.
     """
-    inner: dict[str | None, list[tuple[str, Place | None]]] = {}
+    inner: dict[str | None, list[tuple[str, Place | None, Any]]] = {}
     for element in elements(mail.tree, "a"):
         is_link = not {"href", "id", "name"} & set(element.keys()) and not is_hidden(element)
         if not is_link or not (text := visible_text(element)) or (place := _written(mail, text)) in told:
             continue
         if place and _ADDRESS.search(_line(mail, place)):
-            yield Flaw(reason=f'the link "{text}" has no address, or one that no mail may hold', fix=_FIX, place=place)
+            yield Flaw(
+                reason=f'the link "{text}" has no address, or one that no mail may hold',
+                fix=_FIX,
+                place=place,
+                element=element,
+            )
         else:
-            inner.setdefault(place.where if place else None, []).append((text, place))
+            inner.setdefault(place.where if place else None, []).append((text, place, element))
     for links in inner.values():
-        text, place = links[0]
+        text, place, element = links[0]
         more = f" and {len(links) - 1} more" if len(links) > 1 else ""
         yield Flaw(
             reason=f'the link "{text}"{more} led to a place in the text: in a mail it is no link',
             fix="Link to the page on the web.",
             place=place,
+            element=element,
             severity=Severity.WARNING,
         )
 

@@ -29,6 +29,7 @@ def find(mail: Mail) -> Iterator[Flaw]:
                     reason=f"a link shows {shown[0]} and writes to {meant}",
                     fix="Give it the address that it shows.",
                     place=mail.place_of(link.href),
+                    element=link.element,
                 )
             continue
         name = _NAME.fullmatch(text)
@@ -39,6 +40,7 @@ def find(mail: Mail) -> Iterator[Flaw]:
             reason=f"a link shows {host} and leads to {target}: mail programs warn of fraud",
             fix=f"Let it lead to {host}, or let it say in words what is behind it.",
             place=mail.place_of(link.href),
+            element=link.element,
             severity=None if found or (name and name[2]) else Severity.WARNING,
         )
 

@@ -40,18 +40,24 @@ def find(mail: Mail) -> Iterator[Flaw]:
             if lost and not mail.is_readers_own(link.href):
                 scheme = "mailto:" if "@" in lost[0] else "https://"
                 reason = f'the link "{link.text}" leads to {link.href}: {scheme} is missing before {lost[0][1:]}'
-                yield Flaw(reason=reason, fix=f"Write {scheme}{lost[0][1:]}.", place=mail.place_of(link.href))
+                yield Flaw(
+                    reason=reason,
+                    fix=f"Write {scheme}{lost[0][1:]}.",
+                    place=mail.place_of(link.href),
+                    element=link.element,
+                )
         elif reason := _reason(link.href):
             yield Flaw(
                 reason=f'the link "{link.text}" {reason}',
                 fix="Put the address there that readers are to see.",
                 place=mail.place_of(link.href),
+                element=link.element,
             )
     for piece in mail.pieces:
         for text, address in _REFUSED.findall(piece.prose):
             reason = f'the link "{text}" leads to a file on a computer, and is shown as it was typed: {address}'
             place = mail.sources.find(address, within=piece.path)
-            yield Flaw(reason=reason, fix="Put the file on the web and link to it there.", place=place)
+            yield Flaw(reason=reason, fix="Put the file on the web and link to it there.", place=place, words=text)
 
 
 def _reason(address: str) -> str | None:

@@ -41,7 +41,7 @@ def find(mail: Mail) -> Iterator[Flaw]:
             continue
         else:
             continue
-        yield Flaw(reason=reason, fix=_FIX, place=mail.place_of(link.href))
+        yield Flaw(reason=reason, fix=_FIX, place=mail.place_of(link.href), element=link.element)
     titles = {bare(piece.title) for piece in mail.pieces}
     for words, links in leads.items():
         shown = next(iter(links.values()))
@@ -51,6 +51,7 @@ def find(mail: Mail) -> Iterator[Flaw]:
                 reason=f'{len(links)} links say "{shown.label or shown.text}" and lead to different places',
                 fix='Let each say what it is about, or give it a label of its own: aria-label="…".',
                 place=mail.place_of(last.href),
+                element=last.element,
             )
 
 

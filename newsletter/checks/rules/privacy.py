@@ -46,6 +46,7 @@ def find(mail: Mail) -> Iterator[Flaw]:
                 reason=f"the picture {image.src} {what}",
                 fix="Take it out, or put the picture beside the text.",
                 place=mail.place_of(image.src),
+                element=image.element,
             )
     yield from _personal(mail)
 
@@ -78,4 +79,5 @@ def _personal(mail: Mail) -> Iterator[Flaw]:
                 reason=f'the link "{link.text}" carries the address {shown} along',
                 fix="Take it out of the link: you may have copied it while you were signed in.",
                 place=mail.place_of(link.href),
+                element=link.element,
             )

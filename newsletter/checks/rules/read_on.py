@@ -24,4 +24,5 @@ def find(mail: Mail) -> Iterator[Flaw]:
             reason=f'articles such as "{nowhere[0].title}" read on at {page}, where nothing is published',
             fix="Set `to` under [publish] and run newsletter publish; or give articles a `url`, or `full: true`.",
             place=Place(where="newsletter.toml"),
+            words=nowhere[0].title,
         )

@@ -26,4 +26,5 @@ def find(mail: Mail) -> Iterator[Flaw]:
                 reason=f'the link "{link.text}" hides where it leads behind {host}: spam filters count it',
                 fix="Give the address that it leads to.",
                 place=mail.place_of(link.href),
+                element=link.element,
             )

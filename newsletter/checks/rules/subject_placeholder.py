@@ -34,14 +34,17 @@ def find(mail: Mail) -> Iterator[Flaw]:
         if phrase := _in_line(text, phrases, label=folded(text) not in titles):
             yield _flaw(f'the {key} says "{phrase}"', mail.planned(key))
     for found in _notes(mail.written.get("introduction", "")):
-        yield _flaw(f'the introduction says "{found}"', mail.sources.find(found, within=mail.plan.where))
+        place = mail.sources.find(found, within=mail.plan.where)
+        yield _flaw(f'the introduction says "{found}"', place, words=found)
     for piece in mail.pieces:
         phrase = _in_line(piece.title, phrases, label=False)
         if phrase:
-            yield _flaw(f'the title "{piece.title}" says "{phrase}"', mail.sources.find(piece.title, within=piece.path))
+            place = mail.sources.find(piece.title, within=piece.path)
+            yield _flaw(f'the title "{piece.title}" says "{phrase}"', place, words=piece.title)
         for found in _notes(piece.prose):
             if found.lower() != phrase:
-                yield _flaw(f'"{piece.title}" says "{found}"', mail.sources.find(found, within=piece.path))
+                place = mail.sources.find(found, within=piece.path)
+                yield _flaw(f'"{piece.title}" says "{found}"', place, words=found)
 
 
 def _in_line(text: str, phrases: tuple[str, ...], *, label: bool) -> str | None:
@@ -63,7 +66,10 @@ def _notes(text: str) -> list[str]:
     return list(dict.fromkeys(note for note in found if note == note.upper() or " " in note))
 
 
-def _flaw(said: str, place: Place | None) -> Flaw:
+def _flaw(said: str, place: Place | None, *, words: str = "") -> Flaw:
     return Flaw(
-        reason=f"{said}: it looks unfinished", fix="Write what should stand there, or take it out.", place=place
+        reason=f"{said}: it looks unfinished",
+        fix="Write what should stand there, or take it out.",
+        place=place,
+        words=words,
     )

@@ -15,13 +15,14 @@ RULE = Rule(severity=Severity.WARNING, source="WCAG 2.2, 1.3.1; EMC report 2026:
 
 def find(mail: Mail) -> Iterator[Flaw]:
     wrong = [table for table in elements(mail.tree, "table") if _is_unclear(table) and not is_hidden(table)]
-    for text, number in _by_text(wrong).items():
-        more = f" and {number - 1} more" if number > 1 else ""
+    for text, tables in _by_text(wrong).items():
+        more = f" and {len(tables) - 1} more" if len(tables) > 1 else ""
         yield Flaw(
             reason=f"the table with “{text}”{more} has no role and no header cells: a screen reader counts its rows "
             "and columns aloud",
             fix='Give a table that lays out role="presentation", and one with data headers (th).',
             place=mail.sources.find(text) if text else None,
+            element=tables[0],
         )
 
 
@@ -33,10 +34,10 @@ def _is_unclear(table: Any) -> bool:
     return not any(cell.tag != "td" or cell.get("scope") or cell.get("headers") for cell in own)
 
 
-def _by_text(tables: list[Any]) -> dict[str, int]:
-    """Count tables by the first words in them: those that stand in one another are told once."""
-    found: dict[str, int] = {}
+def _by_text(tables: list[Any]) -> dict[str, list[Any]]:
+    """Gather tables by the first words in them: those that stand in one another are told once."""
+    found: dict[str, list[Any]] = {}
     for table in tables:
         text = next((" ".join(text.split()) for text in table.itertext() if text.strip()), "")[:40]
-        found[text] = found.get(text, 0) + 1
+        found.setdefault(text, []).append(table)
     return found

@@ -41,6 +41,7 @@ def find(mail: Mail) -> Iterator[Flaw]:
                 reason=f"{left} stands in {' and '.join(names)}: it should have been filled in",
                 fix="Write {{ subscriber.first_name | default('…') }} in full, or take it out of the template.",
                 place=_place(mail, left),
+                words=left if "the HTML" in names else "",
             )
 
 

@@ -29,7 +29,7 @@ def find(mail: Mail) -> Iterator[Flaw]:
         yield Flaw(reason="there is no link to unsubscribe in the HTML: readers report it as spam instead", fix=fix)
     elif not any(word in folded(f"{link.text} {link.label or ''}") for link in links for word in words):
         reason = f'the link to unsubscribe says "{links[0].text}", which nobody who wants to leave looks for'
-        yield Flaw(reason=reason, fix=fix)
+        yield Flaw(reason=reason, fix=fix, element=links[0].element)
     if mail.links.unsubscribe not in mail.text:
         yield Flaw(reason="there is no link to unsubscribe in the text part", fix=fix)
     elif not any(word in folded(mail.text) for word in words):
