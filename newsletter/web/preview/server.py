@@ -33,7 +33,7 @@ class StudioServer:
     """
 
     def __init__(self, root: Path, *, port: int | None = None) -> None:
-        self.studio = Studio(root, token=secrets.token_urlsafe(24), now=lambda: datetime.now(UTC))
+        self.studio = Studio(root.resolve(), token=secrets.token_urlsafe(24), now=lambda: datetime.now(UTC))
         self._listening = _listen(port)
         self.host = f"127.0.0.1:{self._listening.getsockname()[1]}"
         self.address = f"http://{self.host}/{self.studio.token}/"
@@ -59,26 +59,28 @@ class StudioServer:
             lifespan="off",
             timeout_graceful_shutdown=1,
         )
-        server = _Server(config, stopped=news.close)
+        server = _Server(config, opened=opened, stopped=news.close)
         self._stop = lambda: loop.call_soon_threadsafe(server.leave)
-        tasks = [
-            asyncio.create_task(watch(self.studio.root, lambda: news.tell(self.studio.changed()))),
-            asyncio.create_task(_when_started(server, opened)),
-        ]
+        watching = asyncio.create_task(watch(self.studio.root, lambda: news.tell(self.studio.changed())))
         try:
             await server.serve(sockets=[self._listening])
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
 
 
 class _Server(uvicorn.Server):
-    """A server that lets the waiting pages go when it is stopped, so that it does not wait for them."""
+    """A server that says when it is there, and lets the waiting pages go when it is stopped: it would wait for them."""
 
-    def __init__(self, config: uvicorn.Config, *, stopped: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, *, opened: Callable[[], None], stopped: Callable[[], None]) -> None:
         super().__init__(config)
+        self._opened = opened
         self._stopped = stopped
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._opened()
 
     def leave(self) -> None:
         self._stopped()
@@ -87,12 +89,6 @@ class _Server(uvicorn.Server):
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         self._stopped()
         super().handle_exit(sig, frame)
-
-
-async def _when_started(server: uvicorn.Server, opened: Callable[[], None]) -> None:
-    while not server.started:
-        await asyncio.sleep(0.01)
-    opened()
 
 
 def _listen(port: int | None) -> socket.socket:

@@ -49,8 +49,7 @@ def matters(root: Path, path: Path) -> bool:
 
 
 async def watch(root: Path, tell: Callable[[], None]) -> None:
-    """Call `tell` whenever something that matters was saved; until cancelled."""
-    root = root.resolve()
+    """Call `tell` whenever something that matters was saved below `root`, a resolved path; until cancelled."""
     while True:
         await _watch(root, folders(root), tell)
 

@@ -1,1 +1,1 @@
-"""The tabs of the studio, one a file: each has a function `show(visit)` that returns what its page `<tab>.html` shows."""
+"""The tabs of the studio, one a file: a function `show(visit)` returns what its page, `<tab>.html`, shows."""
