@@ -14,6 +14,9 @@ from newsletter.web.preview.pages import HERE, page
 from newsletter.web.preview.safety import CONTENT_POLICY
 from newsletter.web.preview.visit import Visit
 
+FOR_EVER = "private, max-age=31536000, immutable"
+"""For what is named after its content."""
+
 
 def frame(visit: Visit, steps: dict[str, str]) -> Response:
     """Show the mail as the visit's reader gets it, through a lens."""
@@ -50,7 +53,7 @@ def picture(visit: Visit, steps: dict[str, str]) -> Response:
     found = visit.display.pictures.get(steps["name"])
     if found is None:
         return _nothing()
-    return Response(found.data, media_type=found.media_type)
+    return Response(found.data, media_type=found.media_type, headers={"Cache-Control": FOR_EVER})
 
 
 def edition(visit: Visit, steps: dict[str, str]) -> Response:

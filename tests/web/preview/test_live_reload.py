@@ -1,0 +1,148 @@
+"""What is saved is seen at once, where it was looked at; what cannot be shown says where it is wrong, and mends itself."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import expect
+
+from tests.web.preview.conftest import OpenStudio
+
+ARTICLE = "content/articles/koffie.md"
+
+
+def change(root: Path, path: str, old: str, new: str) -> None:
+    """Save a file as an editor's program does: all of it, at once."""
+    text = (root / path).read_text(encoding="utf-8")
+    assert old in text
+    (root / path).write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_a_saved_article_is_seen_without_asking(draft: Path, open_studio: OpenStudio, page: Any) -> None:
+    page.goto(open_studio(draft).address)
+    mail = page.frame_locator("iframe.mail").last
+    expect(mail.locator("body")).to_contain_text("Elke ochtend staat de deur open")
+
+    change(draft, ARTICLE, "Elke ochtend", "Elke middag")
+
+    expect(mail.locator("body")).to_contain_text("Elke middag staat de deur open")
+
+
+def test_what_was_being_read_stays_in_sight(draft: Path, open_studio: OpenStudio, page: Any) -> None:
+    page.goto(f"{open_studio(draft).address}issues/{issue_in(draft)}/mail?width=375&lens=dark")
+    mail = page.frame_locator("iframe.mail").last
+    mail.locator("body").evaluate("body => body.ownerDocument.defaultView.scrollTo(0, 300)")
+    address = page.url
+
+    change(draft, ARTICLE, "Elke ochtend", "Elke middag")
+
+    expect(mail.locator("body")).to_contain_text("Elke middag")
+    expect(page.locator("iframe.mail")).to_have_count(1)
+    assert page.locator("iframe.mail").evaluate("frame => frame.contentWindow.scrollY") == 300
+    assert page.locator("iframe.mail").evaluate("frame => frame.clientWidth") == 375
+    assert page.url == address
+    expect(page.locator(".lenses a[aria-current]")).to_have_text("Dark")
+
+
+def test_a_frame_that_shows_the_same_is_not_loaded_again(draft: Path, open_studio: OpenStudio, page: Any) -> None:
+    page.goto(open_studio(draft).address)
+    expect(page.locator("iframe.mail")).to_have_count(1)
+    page.locator("iframe.mail").evaluate("frame => { frame.dataset.mine = 'still here' }")
+
+    (draft / "content/articles/nieuw.md").write_text(
+        "---\ntitle: Net binnen\ndate: 2026-11-21\n---\nTekst.\n", encoding="utf-8"
+    )
+
+    expect(page.locator(".new-list")).to_contain_text("Net binnen")
+    assert page.locator("iframe.mail").get_attribute("data-mine") == "still here"
+
+
+def test_front_matter_that_cannot_be_read_is_shown_with_its_place_and_mends_itself(
+    draft: Path, open_studio: OpenStudio, page: Any
+) -> None:
+    page.goto(open_studio(draft).address)
+    expect(page.locator("iframe.mail")).to_have_count(1)
+
+    change(draft, ARTICLE, "title: Koffie in de wijk", "title: [Koffie in de wijk")
+
+    trouble = page.locator(".trouble")
+    expect(trouble.locator(".place")).to_have_text(re.compile(rf"{ARTICLE}:\d"))
+    expect(trouble.locator(".lines .wrong")).to_have_count(1)
+    expect(trouble.locator(".lines")).to_contain_text("title: [Koffie in de wijk")
+    expect(page.locator("iframe.mail")).to_have_count(0)
+
+    change(draft, ARTICLE, "title: [Koffie in de wijk", "title: Thee in de wijk")
+
+    expect(page.frame_locator("iframe.mail").locator("body")).to_contain_text("Thee in de wijk")
+    expect(trouble).to_have_count(0)
+
+
+def test_a_broken_template_is_shown_with_its_line(draft: Path, open_studio: OpenStudio, page: Any) -> None:
+    page.goto(open_studio(draft).address)
+    expect(page.locator("iframe.mail")).to_have_count(1)
+    template = draft / "templates/editorial/blocks/quote.mjml"
+    template.parent.mkdir(parents=True)
+
+    template.write_text("<mj-section>\n{% if %}\n</mj-section>\n", encoding="utf-8")
+
+    expect(page.locator(".trouble .place")).to_have_text("templates/editorial/blocks/quote.mjml:2")
+    template.unlink()
+    expect(page.locator("iframe.mail")).to_have_count(1)
+
+
+def test_settings_that_cannot_be_read_are_told_and_mend_themselves(
+    draft: Path, open_studio: OpenStudio, page: Any
+) -> None:
+    page.goto(open_studio(draft).address)
+    expect(page.locator("iframe.mail")).to_have_count(1)
+
+    change(draft, "newsletter.toml", 'language = "nl"', 'langauge = "nl"')
+
+    expect(page.locator("h1")).to_have_text("The project cannot be read")
+    expect(page.locator(".excerpt").first).to_contain_text("langauge")
+
+    change(draft, "newsletter.toml", 'langauge = "nl"', 'language = "nl"')
+
+    expect(page.frame_locator("iframe.mail").locator("body")).to_contain_text("Koffie in de wijk")
+
+
+def test_a_studio_that_was_closed_says_so(draft: Path, open_studio: OpenStudio, page: Any) -> None:
+    server = open_studio(draft)
+    page.goto(server.address)
+    expect(page.locator(".lost")).to_be_hidden()
+
+    server.stop()
+
+    expect(page.locator(".lost")).to_be_visible()
+
+
+def test_a_project_without_an_issue_begins_one_with_a_click(
+    make_project: Any, open_studio: OpenStudio, page: Any
+) -> None:
+    root = make_project()
+    page.goto(open_studio(root).address)
+    expect(page.locator("h1")).to_have_text("No issue yet")
+    expect(page.locator(".new-list")).to_contain_text("Koffie in de wijk")
+
+    page.get_by_role("button", name="Begin an issue").click()
+
+    expect(page.frame_locator("iframe.mail").locator("body")).to_contain_text("Koffie in de wijk")
+    assert (root / "issues" / issue_in(root) / "issue.md").is_file()
+
+
+def test_what_is_new_is_taken_in_with_a_click(draft: Path, open_studio: OpenStudio, page: Any) -> None:
+    page.goto(open_studio(draft).address)
+    (draft / "content/articles/nieuw.md").write_text(
+        "---\ntitle: Net binnen\ndate: 2026-11-21\n---\nTekst.\n", encoding="utf-8"
+    )
+
+    page.get_by_role("button", name="Take it in").click()
+
+    expect(page.frame_locator("iframe.mail").locator("body")).to_contain_text("Net binnen")
+    expect(page.locator(".notice")).to_contain_text("1 new item taken in")
+
+
+def issue_in(root: Path) -> str:
+    return next(path.name for path in (root / "issues").iterdir() if path.is_dir())
