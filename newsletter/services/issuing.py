@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
+from typing import TYPE_CHECKING
 
-from newsletter.domain.finding import Severity
+from newsletter.domain.finding import Finding, Severity
 from newsletter.domain.run import Addressee, Edition
 from newsletter.errors import IssueError
 from newsletter.project import Project
@@ -18,10 +19,13 @@ from newsletter.services.material import Material, issue_material
 from newsletter.services.press import Press
 from newsletter.services.recipients import addressees, nobody, tell_problems
 from newsletter.services.secrets import known_secret, made_secret, mark
-from newsletter.services.sending import Listener
+from newsletter.services.sending import Warned
 from newsletter.store import Store
 from newsletter.subscribers import Report
 from newsletter.transports import Transport
+
+if TYPE_CHECKING:  # the rules are heavy, and only one who begins looks
+    from newsletter.services.checking import Looked
 
 PLACEHOLDER = "link-placeholder"
 """The rule about addresses that are nobody's, such as localhost."""
@@ -34,7 +38,7 @@ class Issuing:
     project: Project
     store: Store
     transport: Transport
-    listener: Listener
+    listener: Warned
     report: Report = field(default_factory=Report)
     secret: str | None = field(default=None, repr=False)
 
@@ -70,29 +74,44 @@ class Issuing:
             self.listener.warn(str(warning))
         return material
 
-    def check(self, material: Material, *, now: datetime, force: bool) -> None:
-        """Look for what would embarrass the editor, and tell it.
+    def look(self, material: Material, *, now: datetime) -> Looked | None:
+        """Look for what would embarrass the editor; None for what was frozen before."""
+        if material.rendered is None:
+            return None
+        from newsletter.services.check import check_before_sending
+
+        return check_before_sending(self.project, material.rendered, now=now)
+
+    def obstacles(self, looked: Looked | None) -> tuple[Finding, ...]:
+        """Return the errors that keep it from being sent.
 
         Who rehearses may not have an address of their own yet: placeholders only stop what really leaves.
+        """
+        return tuple(
+            finding
+            for finding in (looked.findings if looked else ())
+            if finding.severity is Severity.ERROR and (finding.rule != PLACEHOLDER or not self.transport.rehearsal)
+        )
+
+    def check(self, material: Material, *, now: datetime, force: bool) -> None:
+        """Look for what would embarrass the editor, and tell it.
 
         Raises:
             IssueError: there are errors, and the editor does not insist.
         """
-        if material.rendered is None:
+        looked = self.look(material, now=now)
+        if looked is None:
             return
-        from newsletter.services.check import check_before_sending
-
-        looked = check_before_sending(self.project, material.rendered, now=now)
-        errors = [finding for finding in looked.findings if finding.severity is Severity.ERROR]
         tell = f"newsletter check {material.issue} tells what to do"
-        grave = [finding for finding in errors if finding.rule != PLACEHOLDER or not self.transport.rehearsal]
+        grave = self.obstacles(looked)
         if grave and not force:
             raise IssueError(
                 "\n".join(f"{finding.place}: {finding.reason} ({finding.rule})" for finding in grave),
                 hint=f"Nothing was sent. {tell}; --force sends it as it is.",
             )
-        for finding in errors:
-            self.listener.warn(f"{finding.place}: {finding.reason} ({finding.rule})")
+        for finding in looked.findings:
+            if finding.severity is Severity.ERROR:
+                self.listener.warn(f"{finding.place}: {finding.reason} ({finding.rule})")
         if warnings := looked.count(Severity.WARNING):
             self.listener.warn(f"{warnings} thing{'s' if warnings > 1 else ''} to look at in this issue: {tell}")
 

@@ -72,6 +72,7 @@ def send_proof(project: Project, request: ProofRequest, *, listener: Listener, c
         transport=transport.url,
         suffix=issue.removeprefix(choice.id),
         stop=Stop.DONE,
+        answers=tuple(zip(copies, outcomes, strict=True)),
         replies=tuple(outcome.reply for outcome in outcomes if outcome.state is not State.SENT),
     )
 

@@ -9,7 +9,7 @@ from enum import IntEnum
 from typing import Protocol
 
 from newsletter.delivery import Stop
-from newsletter.domain.delivery import Counts, Delivery, State
+from newsletter.domain.delivery import Counts, Delivery, Outcome, State
 from newsletter.domain.run import Planned
 from newsletter.errors import NewsletterError
 
@@ -66,7 +66,8 @@ class Sent:
     what a send that broke off left uncertain. `newcomers` are those on the list who are not among the recipients;
     `next_attempt` is when the first deferred delivery is due, `planned` when the sending is to begin; `overdue` if
     something was planned for so long ago that it waits for a decision. `rendered` is of a dry run only; `replies` (of
-    what did not go well) and `suffix` (of the name it went out under) are of a test.
+    what did not go well), `answers` (to every copy, by its address) and `suffix` (of the name it went out under) are
+    of a test.
     """
 
     issue: str | None
@@ -83,6 +84,7 @@ class Sent:
     planned: datetime | None = None
     overdue: bool = False
     replies: tuple[str, ...] = ()
+    answers: tuple[tuple[str, Outcome], ...] = ()
     suffix: str = ""
 
     @property
@@ -103,10 +105,14 @@ class Sent:
         return Exit.DONE
 
 
-class Listener(Protocol):
-    """Who is told what happens, and asked where it matters."""
+class Warned(Protocol):
+    """Who is told what is not as it should be."""
 
     def warn(self, text: str) -> None: ...
+
+
+class Listener(Warned, Protocol):
+    """Who is told what happens, and asked where it matters."""
 
     def announce(self, announcement: Announcement) -> None:
         """Hear what is about to happen, before anything leaves."""
