@@ -22,7 +22,7 @@ _PIECE = re.compile(
 )
 _NAME = re.compile(r"<(/?)([^\s/>]+)")
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=][^\s<>/=]*)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'<>]+))?""")
-_BLOCK = re.compile(r"([^{}]*)\{([^{}]*)(?=\}|\Z)")
+_BLOCK = re.compile(r"(?<![^{}])([^{}]*+)\{([^{}]*+)(?=\}|\Z)")
 _DECLARATION = re.compile(
     r"""(?P<comment>/\*.*?(?:\*/|\Z))
     |(?P<property>[\w-]+)(?P<colon>\s*:\s*)
@@ -125,7 +125,7 @@ def rewrite_styles(
     tag: Callable[[Tag], str | None] | None = None,
     selector: Callable[[str], str] | None = None,
 ) -> str:
-    """Rewrite every declaration of a mail, in its style sheets and style attributes; `tag` sees each tag behind that."""
+    """Rewrite every declaration of a mail, in style sheets and style attributes; `tag` sees each tag behind that."""
 
     def turn(held: Tag) -> str | None:
         if style := held.get("style"):

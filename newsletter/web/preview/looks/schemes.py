@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newsletter.web.preview.looks.rewriting import Tag, rewrite_declarations, rewrite, rewrite_rules
+from newsletter.web.preview.looks.rewriting import Tag, rewrite, rewrite_declarations, rewrite_rules
 
 _GAP = r"(?:\s|/\*.*?\*/)*"
 _PREFERS = re.compile(rf"\({_GAP}prefers-color-scheme{_GAP}(?::{_GAP}([\w-]+){_GAP})?\)", re.IGNORECASE | re.DOTALL)
