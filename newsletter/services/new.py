@@ -10,7 +10,7 @@ from newsletter.domain.item import Kind
 from newsletter.domain.slug import slug
 from newsletter.errors import UsageError
 from newsletter.files import is_device
-from newsletter.planning.plan_text import quoted
+from newsletter.planning.yaml_text import quoted
 from newsletter.project import Project
 from newsletter.services.starter import starter
 from newsletter.services.today import today

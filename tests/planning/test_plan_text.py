@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.planning.plan import Plan, parse_plan
-from newsletter.planning.plan_text import changed_plan, new_plan, plain, quoted
+from newsletter.planning.plan_text import changed_plan, new_plan
 from newsletter.planning.sections import Section
+from newsletter.planning.yaml_text import plain, quoted
 
 
 def a_plan(items: Mapping[Section, list[str]], *, subject: str = "Koffie") -> Plan:
