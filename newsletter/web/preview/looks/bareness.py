@@ -16,7 +16,7 @@ _LOADING = ("src", "srcset", "background", "poster", "data", "lowsrc", "dynsrc")
 
 _BOX = (
     "x-img{display:inline-block;overflow:hidden;box-sizing:border-box;vertical-align:baseline;"
-    "outline:1px solid rgb(128 128 128/.5);outline-offset:-1px}"
+    "box-shadow:inset 0 0 0 1px rgb(128 128 128/.5)}"
 )
 """A picture that is not there, as mail programs draw it: a thin frame around its alternative text."""
 
