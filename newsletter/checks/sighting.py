@@ -50,7 +50,9 @@ def mark(html: str, sights: Iterable[Sight], *, prefix: str = "seen") -> Marked:
     ids: dict[Sight, str] = {}
     for sight in dict.fromkeys(sights):
         element = _find(sight, seen, texts)
-        if element is not None:
+        while element is not None and not texts(element) and next(elements(element, "img"), None) is None:
+            element = element.getparent()  # an empty link has no size: what is around it can be seen
+        if element is not None and element.tag not in _UNSEEN:
             ids[sight] = found.setdefault(element, f"{prefix}-{len(found) + 1}")
     ends = _ends_of_names(html, tree, found)
     pieces, last = [], 0
