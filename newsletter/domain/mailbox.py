@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+HIDDEN = "•••"
+"""Stands for what is not to be seen; as many dots whatever it hides."""
+
 
 def split_mailbox(text: str) -> tuple[str, str]:
     """Part `Name <name@example.org>` into name and address, neither of them checked.
@@ -17,6 +20,12 @@ def split_mailbox(text: str) -> tuple[str, str]:
     if len(name) >= 2 and name[0] == name[-1] == '"':
         name = re.sub(r"\\(.)", r"\1", name[1:-1])
     return name, rest.rstrip().removesuffix(">").strip()
+
+
+def masked(address: str) -> str:
+    """Return an address as others may see it: its first letter and its domain, `j•••@example.org`."""
+    local, at, domain = address.strip().rpartition("@")
+    return f"{local[:1]}{HIDDEN}@{domain}" if at and local else HIDDEN
 
 
 def a_label(domain: str) -> str:

@@ -1,5 +1,5 @@
 """Words, dates and numbers in the reader's language."""
 
-from newsletter.i18n.words import Words, words
+from newsletter.i18n.words import Words, language_name, words
 
-__all__ = ["Words", "words"]
+__all__ = ["Words", "language_name", "words"]

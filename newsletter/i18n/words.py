@@ -203,6 +203,14 @@ def _locale(language: str) -> Locale:
     return FALLBACK
 
 
+def language_name(language: str) -> str:
+    """Return the English name of a language, "German" for `de`; the code itself where nobody knows it."""
+    try:
+        return Locale.parse(language, sep="-").get_display_name("en") or language
+    except (UnknownLocaleError, ValueError):
+        return language
+
+
 @lru_cache(maxsize=32)
 def words(language: str, *, address_form: str = "", zone: ZoneInfo) -> Words:
     """Return the words of a language, made once."""
