@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from newsletter.delivery import duration
@@ -18,6 +18,7 @@ from newsletter.services.leaving import warn_of_way_out
 from newsletter.services.material import Material
 from newsletter.services.placement import warn_of_placement
 from newsletter.services.rehearsals import REHEARSED_A_SECOND, outcome_is_gone
+from newsletter.services.sending import Hearing
 from newsletter.store import Store
 from newsletter.transports import Transport
 
@@ -54,16 +55,6 @@ class Departure:
         return self.leaving + self.waiting
 
 
-@dataclass(slots=True, kw_only=True)
-class _Hearing:
-    """Takes down what there is to warn of."""
-
-    heard: list[str] = field(default_factory=list)
-
-    def warn(self, text: str) -> None:
-        self.heard.append(text)
-
-
 def foresee(project: Project, issue: str, *, now: datetime) -> Departure:
     """Tell what would leave if `issue` were sent now.
 
@@ -74,7 +65,7 @@ def foresee(project: Project, issue: str, *, now: datetime) -> Departure:
     """
     transport = project.transport()
     with open_books(project) as store:
-        hearing = _Hearing()
+        hearing = Hearing()
         issuing = Issuing(project=project, store=store, transport=transport, listener=hearing)
         choice = choose_issue(project, store.ledger, issue)
         issuing.check_publication()

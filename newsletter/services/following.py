@@ -157,6 +157,7 @@ class Follower:
 
     monotonic: Callable[[], float] = time.monotonic
     _looks: dict[str, tuple[float, Following | None]] = field(default_factory=dict)
+    _backs: dict[str, tuple[float, Following, Aftermath | None]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def follow(self, project: Project, issue: str, *, now: datetime) -> Following | None:
@@ -170,10 +171,31 @@ class Follower:
                 self._looks[issue] = (ended + OFTEN_ENOUGH * (ended - began), look)
             return look
 
+    def look_back(self, project: Project, issue: str, *, now: datetime) -> Aftermath | None:
+        """Look back on an issue: anew if anything has become of it since, and not all the time while it is sent."""
+        look = self.follow(project, issue, now=now)
+        if look is None:
+            return None
+        with self._lock:
+            until, before, back = self._backs.get(issue, (0.0, None, None))
+            began = self.monotonic()
+            known = before and (before.counts, before.began, before.sender)
+            if known != (look.counts, look.began, look.sender) and (look.sender is None or began >= until):
+                back = look_back(project, issue)
+                ended = self.monotonic()
+                self._backs[issue] = (ended + OFTEN_ENOUGH * (ended - began), look, back)
+            return back
+
     def forget(self, issue: str) -> None:
         """Look anew the next time: something was done."""
         with self._lock:
             self._looks.pop(issue, None)
+            self._backs.pop(issue, None)
+
+
+def with_masks(text: str) -> str:
+    """Mask every address in what a server or a program said."""
+    return _ADDRESS.sub(lambda found: masked(found[0]), text)
 
 
 def _run(ledger: Ledger, issue: str) -> Run | None:
@@ -198,7 +220,7 @@ def _refusals(deliveries: tuple[Delivery, ...]) -> tuple[Refusal, ...]:
         Refusal(
             who=masked(one.email),
             state=one.state,
-            reply=_ADDRESS.sub(lambda found: masked(found[0]), one.reply),
+            reply=with_masks(one.reply),
             at=one.at,
             attempts=one.attempts,
         )

@@ -18,7 +18,7 @@ from newsletter.services.links import link_maker
 from newsletter.services.material import issue_material
 from newsletter.services.press import Press, language_for
 from newsletter.services.recipients import find_subscriber
-from newsletter.services.sending import Listener, Sent
+from newsletter.services.sending import Sent, Warned
 from newsletter.store import Ledger
 from newsletter.subscribers.addresses import InvalidAddressError, read_address
 from newsletter.transports import Transport
@@ -36,7 +36,7 @@ class ProofRequest:
     reader: str | None = None
 
 
-def send_proof(project: Project, request: ProofRequest, *, listener: Listener, clock: Clock, started: float) -> Sent:
+def send_proof(project: Project, request: ProofRequest, *, listener: Warned, clock: Clock, started: float) -> Sent:
     """Send test copies of an issue; no ledger knows of them.
 
     Raises:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Protocol
@@ -109,6 +109,16 @@ class Warned(Protocol):
     """Who is told what is not as it should be."""
 
     def warn(self, text: str) -> None: ...
+
+
+@dataclass(slots=True)
+class Hearing:
+    """Takes down what there is to warn of, to be told later."""
+
+    heard: list[str] = field(default_factory=list)
+
+    def warn(self, text: str) -> None:
+        self.heard.append(text)
 
 
 class Listener(Warned, Protocol):

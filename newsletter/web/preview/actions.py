@@ -28,6 +28,8 @@ Action = Callable[[Visit, Form], Notice]
 
 ACTIONS = {
     "build": "building",
+    "send-test": "sending",
+    "send-now": "sending",
 }
 """Every action, and the module below `newsletter.web.preview.doing` that has a function of its name."""
 

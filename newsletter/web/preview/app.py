@@ -18,6 +18,7 @@ from newsletter.web.preview.actions import Form, Notice, find_action
 from newsletter.web.preview.addresses import ServedAddresses
 from newsletter.web.preview.contents import asset, edition, frame, picture
 from newsletter.web.preview.events import News, events
+from newsletter.web.preview.progress import following
 from newsletter.web.preview.safety import Guard
 from newsletter.web.preview.studio import Studio
 from newsletter.web.preview.views import home_page, issue_page, trouble_page
@@ -41,6 +42,7 @@ def make_app(studio: Studio, news: News) -> Starlette:
     write: list[BaseRoute] = [
         Route("/do/{action}", act, methods=["POST"]),
         Route("/issues/{issue}/do/{action}", act, methods=["POST"]),
+        Route("/issues/{issue}/following", shown(following)),
     ]
     app = Starlette(
         routes=[Mount(f"/{studio.token}", routes=[*write, *read]), *read],

@@ -10,6 +10,8 @@ from pathlib import Path
 from newsletter.errors import NewsletterError
 from newsletter.project import Project
 from newsletter.services.display import Display, display_issue
+from newsletter.services.following import Follower
+from newsletter.services.sending_process import SendingProcesses
 
 
 class Studio:
@@ -23,6 +25,8 @@ class Studio:
         self.token = token
         self.now = now
         self.generation = 1
+        self.sendings = SendingProcesses()
+        self.follower = Follower()
         self._lock = threading.RLock()
         self._project: Project | None = None
         self._displays: dict[str, Display | NewsletterError] = {}

@@ -34,4 +34,6 @@ class Tab:
 
 TABS = (
     Tab(name="mail", label="Mail"),
+    Tab(name="send", label="Send", writes=True),
+    Tab(name="report", label="Report", of_drafts=False, writes=True),
 )  # fmt: skip

@@ -1,0 +1,31 @@
+// Follows a send that is under way: asks every second how far it is, and takes the whole page anew when it has ended.
+
+import { morph } from "./morph.js"
+import { refresh } from "./studio.js"
+
+let timer
+
+function follow() {
+  clearTimeout(timer)
+  if (document.querySelector("[data-follow]")) timer = setTimeout(look, 1000)
+}
+
+async function look() {
+  const part = document.querySelector("[data-follow]")
+  if (!part) return
+  try {
+    const answer = await fetch(part.dataset.follow)
+    const next = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".following")
+    if (next && part.isConnected) {
+      const ended = !next.dataset.follow
+      morph(part, document.importNode(next, true))
+      if (ended) await refresh()
+    }
+  } catch (error) {
+    if (error.name !== "TypeError") throw error // the studio is closed; the page says so
+  }
+  follow()
+}
+
+document.addEventListener("studio:taken", follow)
+follow()

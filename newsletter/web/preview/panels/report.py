@@ -1,0 +1,19 @@
+"""The Report tab: a send that is followed, or one that is looked back on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from newsletter.web.preview.chart import draw
+from newsletter.web.preview.progress import progress
+from newsletter.web.preview.visit import Visit
+
+
+def show(visit: Visit) -> dict[str, Any]:
+    visit.display  # noqa: B018 — the head of the page wants it
+    shown = progress(visit)
+    aftermath = visit.studio.follower.look_back(visit.project, visit.folder.id, now=shown["now"])
+    return shown | {
+        "aftermath": aftermath,
+        "chart": draw(aftermath.timeline, zone=shown["zone"]) if aftermath else None,
+    }
