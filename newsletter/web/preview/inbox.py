@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date as Day
 from enum import StrEnum
 
 from newsletter.checks.rules.preheader import LONGEST as LONGEST_PREHEADER
@@ -48,9 +48,9 @@ ROOMS = (
     Room(program=Program.APPLE_MAIL, device=Device.PHONE, sender=24, subject=36, preheader=84),
     Room(program=Program.OUTLOOK, device=Device.PHONE, sender=24, subject=36, preheader=76),
 )
-"""The design's figures (html.md §4): preheaders of 90 to 100 in Gmail on the web, 110 to 140 in Apple Mail, 60 to 110 in
-Outlook, and 35 to 55 a line on phones, where the last two show two lines of it. No program documents them; the lower
-ones are taken, so that what is seen here is seen everywhere.
+"""The design's figures (html.md §4): preheaders of 90 to 100 in Gmail on the web, 110 to 140 in Apple Mail, 60 to 110
+in Outlook, and 35 to 55 a line on phones, where the last two show two lines of it. No program documents them; the
+lower ones are taken, so that what is seen here is seen everywhere.
 """
 
 PHONE_SUBJECT = min(room.subject for room in ROOMS)
@@ -77,7 +77,7 @@ class InboxRow:
     sender: Cut
     subject: Cut
     preheader: Cut
-    date: Day
+    date: dt.date
 
 
 class Fit(StrEnum):
@@ -98,7 +98,7 @@ class Hint:
     words: str
 
 
-def inbox_rows(sender_name: str, subject: str, preheader: str, date: Day) -> tuple[InboxRow, ...]:
+def inbox_rows(sender_name: str, subject: str, preheader: str, date: dt.date) -> tuple[InboxRow, ...]:
     """Lay a message into the list of every program and device of `ROOMS`, in their order."""
     sender, subject, preheader = map(_one_line, (sender_name, subject, preheader))
     rows = []

@@ -19,7 +19,7 @@ HTML_LIMIT, HTML_NEAR, STYLE_LIMIT = CLIPPED, NEAR, DROPPED
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """A part of the message or of its HTML, by its name; `encoded` is what it takes on the wire, 0 if not apart there."""
+    """A part of the message or of its HTML, by its name; `encoded` is what it takes on the wire."""
 
     name: str
     bytes: int
@@ -30,9 +30,9 @@ class Weight:
 class Sizes:
     """What a message weighs, in bytes.
 
-    `html` is its HTML as a mail program decodes it, which is what Gmail is thought to count; `html_encoded` the same as
-    it travels. `pictures` are those inside the message, the heaviest first: none where they are hosted. `blocks` are the
-    pieces of the HTML from one heading to the next, the heaviest first.
+    `html` is its HTML as a mail program decodes it, which is what Gmail is thought to count; `html_encoded` the same
+    as it travels. `pictures` are those inside the message, the heaviest first: none where they are hosted. `blocks` are
+    the pieces of the HTML from one heading to the next, the heaviest first.
     """
 
     whole: int
