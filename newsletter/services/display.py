@@ -28,6 +28,8 @@ from newsletter.services.rendering import Rendered, collect, render_plan
 from newsletter.services.secrets import known_secret
 from newsletter.services.veils import veils_of
 
+__all__ = ["Copy", "Display", "display_issue"]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Display:

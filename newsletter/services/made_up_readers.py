@@ -51,7 +51,7 @@ class _Cast:
 
     def __init__(self, display: Display) -> None:
         parts = [edition.parts for edition in display.editions.values()]
-        self.languages = display.languages
+        self.languages = tuple(display.editions)
         self.audiences = tuple(dict.fromkeys(one for part in parts for some in part.conditions for one in some))
         names = dict.fromkeys(slot.name for part in parts for slot in part.slots if not slot.link)
         self.attributes = {
@@ -62,7 +62,7 @@ class _Cast:
 
     def readers(self) -> Iterator[Reader]:
         yield _reader(NEUTRAL_ID, "Neutral reader", "no name, no audience: who email.html is for", {})
-        if len(self.languages) == 0:
+        if not self.languages:  # sealed elsewhere: the neutral bodies are all there is
             return
         yield self.named("longest-name", "Longest name", " ".join(_LONGEST), _LONGEST)
         yield _reader("no-name", "No name at all", "every other cell is filled", self.attributes)
