@@ -69,8 +69,13 @@ class Overview:
     silenced: tuple[Silenced, ...] = ()
     sights: tuple[Sight, ...] = field(default=(), repr=False)
 
-    def count(self, severity: Severity) -> int:
-        return sum(seen.finding.severity is severity for seen in self.found)
+    @property
+    def errors(self) -> int:
+        return sum(seen.finding.severity is Severity.ERROR for seen in self.found)
+
+    @property
+    def warnings(self) -> int:
+        return sum(seen.finding.severity is Severity.WARNING for seen in self.found)
 
 
 def look_over(project: Project, display: Display, readers: Sequence[Reader], *, now: datetime) -> Overview:

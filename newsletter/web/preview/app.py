@@ -18,6 +18,7 @@ from newsletter.web.preview.actions import Form, Notice, find_action
 from newsletter.web.preview.addresses import ServedAddresses
 from newsletter.web.preview.contents import asset, edition, frame, picture
 from newsletter.web.preview.events import News, events
+from newsletter.web.preview.findings import findings
 from newsletter.web.preview.progress import following
 from newsletter.web.preview.safety import Guard
 from newsletter.web.preview.studio import Studio
@@ -37,6 +38,7 @@ def make_app(studio: Studio, news: News) -> Starlette:
         Route("/issues/{issue}/frame/{lens}", shown(frame)),
         Route("/issues/{issue}/images/{name}", shown(picture)),
         Route("/issues/{issue}/edition/{name:path}", shown(edition)),
+        Route("/issues/{issue}/findings", shown(findings)),
         Route("/issues/{issue}/{tab}", tab),
     ]
     write: list[BaseRoute] = [

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import mimetypes
-import re
+from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from newsletter.errors import NewsletterError
+from newsletter.web.preview.findings import marked_mail
 from newsletter.web.preview.lenses import through
 from newsletter.web.preview.pages import HERE, page
 from newsletter.web.preview.safety import CONTENT_POLICY
@@ -31,21 +32,14 @@ def frame(visit: Visit, steps: dict[str, str]) -> Response:
 def framed_mail(visit: Visit) -> str:
     """Return the HTML of the mail for a frame: its pictures from memory, links in a window of their own."""
     copy = visit.copy
-    html = through(copy.html, visit.lens)
+    html = through(marked_mail(visit) if visit.said.get("seen") else copy.html, visit.lens)
     html = with_pictures(html, visit)
     return html.replace("<head>", '<head><base target="_blank">', 1)
 
 
 def with_pictures(html: str, visit: Visit) -> str:
     """Let the mail's pictures come from the studio, wherever they will be once it is sent."""
-    names, cids = visit.display.pictures, visit.copy.pictures
-    hosted = re.escape(visit.project.settings.publication.page(f"{visit.issue}/"))
-
-    def here(found: re.Match[str]) -> str:
-        name = cids.get(found[2], found[2]) if found[1] == "cid:" else found[2]
-        return visit.addresses.picture(visit.issue, name) if name in names else found[0]
-
-    return re.sub(rf"(cid:|(?:{hosted})?images/)([A-Za-z0-9._@%-]+)", here, html)
+    return replace(visit.copy, html=html).with_pictures_at(visit.addresses.picture(visit.issue, ""))
 
 
 def picture(visit: Visit, steps: dict[str, str]) -> Response:

@@ -11,6 +11,8 @@ from newsletter.errors import NewsletterError
 from newsletter.project import Project
 from newsletter.services.display import Display, display_issue
 from newsletter.services.following import Follower
+from newsletter.services.readers import made_up_readers
+from newsletter.services.seen import Overview, look_over
 from newsletter.services.sending_process import SendingProcesses
 
 
@@ -30,6 +32,8 @@ class Studio:
         self._lock = threading.RLock()
         self._project: Project | None = None
         self._displays: dict[str, Display | NewsletterError] = {}
+        self._looking = threading.Lock()
+        self._overviews: dict[str, tuple[Display, Overview]] = {}
 
     def changed(self) -> int:
         """Forget what was made from files that have changed; return the new generation."""
@@ -66,3 +70,22 @@ class Studio:
         if isinstance(found, NewsletterError):
             raise found.with_traceback(None)
         return found
+
+    def overview(self, issue: str) -> Overview:
+        """Look over an issue with every rule, once until something changes; pages are not held up meanwhile.
+
+        Raises:
+            NewsletterError: it cannot be rendered.
+        """
+        display = self.display(issue)
+        with self._looking:
+            known = self._overviews.get(issue)
+            if known is None or known[0] is not display:
+                known = display, look_over(self.project(), display, made_up_readers(display), now=self.now())
+                self._overviews[issue] = known
+        return known[1]
+
+    def known_overview(self, issue: str) -> Overview | None:
+        """Return what was found, if that has been looked for since something changed."""
+        known = self._overviews.get(issue)
+        return known[1] if known and known[0] is self._displays.get(issue) else None

@@ -34,6 +34,7 @@ class Tab:
 
 TABS = (
     Tab(name="mail", label="Mail"),
+    Tab(name="checks", label="Checks", of_sent=False),
     Tab(name="send", label="Send", writes=True),
     Tab(name="report", label="Report", of_drafts=False, writes=True),
 )  # fmt: skip
