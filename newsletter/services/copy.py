@@ -8,7 +8,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from urllib.parse import quote
 
 from newsletter.mime.reading import Enclosed
 from newsletter.services.reader import Reader
@@ -22,8 +21,8 @@ class Copy:
     """One reader's copy.
 
     `data` is the message byte for byte, Date and DKIM signature aside; empty where `skipped` says why none can be made,
-    or where only the neutral bodies of an issue are left. `html` points to `pictures` by the keys (`cid:…` or an
-    address); the values are file names. `headers` are decoded, `raw_head` is not; `mjml` is empty where it is not kept.
+    or where only the neutral bodies of an issue are left. `pictures` are file names by Content-ID, of a mail that brings its
+    pictures along. `headers` are decoded, `raw_head` is not; `mjml` is empty where it is not kept.
     `links` are the reader's own, to leave or change something; `veils` is what is not for others' eyes, and what they
     see instead.
     """
@@ -46,14 +45,6 @@ class Copy:
     def digest(self) -> str:
         """SHA-256 of the message without Date and DKIM-Signature: what a sent one has too."""
         return digest(self.data)
-
-    def with_pictures_at(self, place: str) -> str:
-        """Return the HTML with every picture of the mail taken from `place`, which ends with a slash."""
-        if not self.pictures:
-            return self.html
-        addresses = {html.escape(address): html.escape(place + quote(name)) for address, name in self.pictures.items()}
-        known = re.compile("|".join(map(re.escape, sorted(addresses, key=len, reverse=True))))
-        return known.sub(lambda found: addresses[found[0]], self.html)
 
     def veiled(self, text: str) -> str:
         """Hide a reader's address and tokens in a text: plain, HTML, or the raw message with its soft line breaks."""

@@ -71,13 +71,7 @@ class Display:
         language = self.language_of(reader)
         if not self.editions:
             html, text = self.kept.bodies[language] if self.kept else ("", "")
-            return Copy(
-                reader=reader,
-                language=language,
-                html=html,
-                text=text,
-                pictures={f"images/{name}": name for name in self.pictures},
-            )
+            return Copy(reader=reader, language=language, html=html, text=text)
         made = self._printed(reader, language)
         edition = self.editions[language]
         if not isinstance(made, Message):
@@ -94,7 +88,7 @@ class Display:
             raw_head=opened.head,
             mjml=edition.parts.mjml,
             skipped=reader.skipped,
-            pictures=_addresses(edition),
+            pictures=_embedded(edition),
             enclosed=opened.enclosed,
             links=(own.unsubscribe, own.preferences),
             veils=() if reader.made_up else veils_of(reader.subscriber, made.recipient, self.links),
@@ -215,11 +209,10 @@ def _links(project: Project) -> LinkMaker:
     return link_maker(project.settings, known_secret(project))
 
 
-def _addresses(edition: Edition) -> dict[str, str]:
-    """Return how a mail points to its pictures, and their names."""
+def _embedded(edition: Edition) -> dict[str, str]:
+    """Return the names of the pictures that a mail brings along, by Content-ID."""
     letterhead = edition.letterhead
-    names = [picture.name for picture in edition.parts.pictures]
     if letterhead.images is not None:
-        return {f"{letterhead.images}images/{name}": name for name in names}
+        return {}
     domain = parse_mailbox(letterhead.sender).address.domain
-    return {f"cid:{content_id(letterhead.issue, name, domain)}": name for name in names}
+    return {content_id(letterhead.issue, picture.name, domain): picture.name for picture in edition.parts.pictures}
