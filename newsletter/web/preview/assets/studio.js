@@ -4,12 +4,12 @@ import { morph } from "./morph.js"
 
 const parser = new DOMParser()
 
-/** Make the live parts of this page like those of another version of it. */
-export function take(html) {
+/** Make the live parts of this page like those of another version of it; `but` is a part that stays. */
+export function take(html, { but = "" } = {}) {
   const next = parser.parseFromString(html, "text/html")
   for (const part of document.querySelectorAll("[data-live]")) {
     const fresh = next.querySelector(`[data-live="${part.dataset.live}"]`)
-    if (fresh) morph(part, document.importNode(fresh, true))
+    if (fresh && part.dataset.live !== but) morph(part, document.importNode(fresh, true))
   }
   takeStyles(next)
   document.title = next.title
@@ -31,13 +31,13 @@ function takeStyles(next) {
 
 let fetching = null
 
-/** Fetch this page again and take over what has changed. */
+/** Fetch this page again and take over what has changed; what was told of the last action still stands. */
 export async function refresh() {
   fetching?.abort()
   fetching = new AbortController()
   try {
     const answer = await fetch(location.href, { signal: fetching.signal })
-    take(await answer.text())
+    take(await answer.text(), { but: "notice" })
   } catch (error) {
     if (error.name !== "AbortError" && error.name !== "TypeError") throw error
   }
