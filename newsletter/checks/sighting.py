@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from html.parser import HTMLParser
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote
 
@@ -41,19 +42,22 @@ def sight_of(element: Any, *, appearance: Appearance = Appearance.LIGHT, languag
     )
 
 
-def mark(html: str, sights: Iterable[Sight], *, prefix: str = "seen") -> Marked:
-    """Give the elements that are meant an `id`, `<prefix>-1` and so on; nothing else in the HTML is touched."""
+def mark(html: str, sights: Iterable[Sight], *, pictures: Mapping[str, str] = MappingProxyType({})) -> Marked:
+    """Give the elements that are meant an `id`, `seen-1` and so on; nothing else in the HTML is touched.
+
+    `pictures` tells the file names of addresses that do not end in them: `cid:…`.
+    """
     tree = parse(html)
     seen = tuple(element for element in elements(tree) if not is_hidden(element))
     texts = cache(visible_text)
     found: dict[Any, str] = {}
     ids: dict[Sight, str] = {}
     for sight in dict.fromkeys(sights):
-        element = _find(sight, seen, texts)
+        element = _find(sight, seen, texts, pictures)
         while element is not None and not texts(element) and next(elements(element, "img"), None) is None:
             element = element.getparent()  # an empty link has no size: what is around it can be seen
         if element is not None and element.tag not in _UNSEEN:
-            ids[sight] = found.setdefault(element, f"{prefix}-{len(found) + 1}")
+            ids[sight] = found.setdefault(element, f"seen-{len(found) + 1}")
     ends = _ends_of_names(html, tree, found)
     pieces, last = [], 0
     for element, end in sorted(ends.items(), key=lambda one: one[1]):
@@ -65,10 +69,10 @@ def mark(html: str, sights: Iterable[Sight], *, prefix: str = "seen") -> Marked:
     )
 
 
-def _find(sight: Sight, seen: tuple[Any, ...], texts: Any) -> Any:
+def _find(sight: Sight, seen: tuple[Any, ...], texts: Any, pictures: Mapping[str, str]) -> Any:
     """Find the element that is meant, or the likeliest one: with the same address and words, else with either."""
     alike = [element for element in seen if element.tag == sight.tag] if sight.tag else []
-    here = [element for element in alike if sight.address and _leads(element, sight.address)]
+    here = [element for element in alike if sight.address and _leads(element, sight.address, pictures)]
     same = [element for element in here if texts(element)[:LONGEST] == sight.text]
     if same or here:
         return (same or here)[0]
@@ -80,11 +84,11 @@ def _find(sight: Sight, seen: tuple[Any, ...], texts: Any) -> Any:
     return same[0] if same else _with_words(sight.text, seen, texts)
 
 
-def _leads(element: Any, address: str) -> bool:
+def _leads(element: Any, address: str, pictures: Mapping[str, str]) -> bool:
     """Tell whether an element has this address; a picture may be shown from another folder."""
     own = (element.get("href") or element.get("src") or "").strip()
     if element.tag == "img" and not address.startswith(("http://", "https://", "data:")):
-        return unquote(own.rpartition("/")[2]) == unquote(address.rpartition("/")[2])
+        return unquote(pictures.get(own, own).rpartition("/")[2]) == unquote(address.rpartition("/")[2])
     return bool(own == address)
 
 

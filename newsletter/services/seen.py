@@ -112,12 +112,12 @@ def look_over(project: Project, display: Display, readers: Sequence[Reader], *, 
 
 
 def marked(copy: Copy, overview: Overview) -> str:
-    """Return a copy's HTML, its pictures under `images/`, with the `mark`s of an overview in it."""
+    """Return a copy's HTML with the `mark`s of an overview in it."""
     return _marked(copy, overview.sights).html
 
 
 def _marked(copy: Copy, sights: Sequence[Sight]) -> Marked:
-    return mark(copy.with_pictures_at("images/"), sights)
+    return mark(copy.html, sights, pictures=copy.pictures)
 
 
 def _ids(display: Display, readers: Sequence[Reader], wanted: Sequence[Sight]) -> dict[Sight, tuple[Reader, str]]:

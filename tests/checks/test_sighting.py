@@ -51,6 +51,10 @@ def test_a_picture_is_found_wherever_it_is_shown_from_and_no_other_stands_in_for
         marked('<img src="/issues/x/images/kat-1.png" alt="">', sight)
         == '<img src="/issues/x/images/kat-1.png" alt="">'
     )
+    assert (
+        mark('<img src="cid:1@x">', [sight], pictures={"cid:1@x": "kat-1.png"}).html
+        == '<img id="seen-1" src="cid:1@x">'
+    )
     assert marked('<img src="images/hond-2.png" alt="Een kat">', sight) == ""
 
 
