@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from html import unescape
 
 from newsletter.checks.rules.preheader import LONGEST as LONGEST_PREHEADER
 from newsletter.checks.rules.preheader import SHORTEST as SHORTEST_PREHEADER
@@ -118,6 +119,20 @@ def inbox_rows(sender_name: str, subject: str, preheader: str, date: dt.date) ->
             )
         )
     return tuple(rows)
+
+
+_NOT_TEXT = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(head|style|script|title)\b.*?(?:</\1\b[^>]*>|\Z)|<[a-z/!][^>]*>", re.IGNORECASE | re.DOTALL
+)
+_FILLER = re.compile(r"(?:[\u034f\u200b\u200c\u2007\u2060\ufeff\u00ad][\s\u034f\u200b\u200c\u2060\ufeff\u00ad]*){6,}")
+"""What mails put behind their preheader, so that an inbox does not go on with the text (html.md §4)."""
+
+
+def opening(html: str, most: int = 300) -> str:
+    """Return what a mail program shows behind the subject: its first text, hidden or not, up to any filler."""
+    text = unescape(_NOT_TEXT.sub(" ", html[:60_000]))
+    filler = _FILLER.search(text)
+    return _one_line(text[: filler.start()] if filler else text)[:most]
 
 
 def hint(subject: str) -> Hint:

@@ -77,11 +77,6 @@ def measure(data: bytes, html: str) -> Sizes:
     )
 
 
-def in_kilobytes(count: int) -> str:
-    """Write bytes for people: KB of 1,024 bytes, as the 102 KB of Gmail are."""
-    return f"{count / 1024:.1f} KB" if count < 10 * 1024 else f"{count / 1024:,.0f} KB"
-
-
 def _decoded(part: Message) -> bytes:
     held = part.get_payload(decode=True)
     return held if isinstance(held, bytes) else b""

@@ -34,7 +34,9 @@ class Tab:
 
 TABS = (
     Tab(name="mail", label="Mail"),
+    Tab(name="inbox", label="Inbox"),
     Tab(name="checks", label="Checks", of_sent=False),
+    Tab(name="size", label="Size"),
     Tab(name="send", label="Send", writes=True),
     Tab(name="report", label="Report", of_drafts=False, writes=True),
 )  # fmt: skip

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.web.preview.sizes import HTML_LIMIT, HTML_NEAR, in_kilobytes, measure
+from newsletter.web.preview.sizes import HTML_LIMIT, HTML_NEAR, measure
 
 HTML = "<html><head><style>p { color: red }</style></head><body><p>é</p><h2>Een</h2>%s<h2>Twee &amp; drie</h2><p>kort</p></body></html>"
 
@@ -62,15 +62,6 @@ def test_gmail_clips_beyond_its_limit_and_not_at_it() -> None:
     assert (exact.clipped, exact.near) == (False, True)
     assert (near.clipped, near.near) == (False, False)
     assert measure(b"", "a" * (HTML_LIMIT + 1)).clipped
-
-
-def test_kilobytes_are_written_as_gmail_counts_them() -> None:
-    assert [in_kilobytes(count) for count in (0, 5_130, 102_400, 2_000_000)] == [
-        "0.0 KB",
-        "5.0 KB",
-        "100 KB",
-        "1,953 KB",
-    ]
 
 
 @given(st.binary(max_size=400), st.text(max_size=200))
