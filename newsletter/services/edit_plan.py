@@ -75,9 +75,9 @@ def move_item(project: Project, issue_id: str, seen: str, path: str, section: Se
         before = _section_in(plan, path)
         if before is None:
             raise _unusable(plan, path, f"{path} does not stand in this issue (any more)")
-        if before.kind is not section.kind:
-            _must_fit(plan, _item(project, plan, path), section)
-        return place_item(plan, path, section, position)
+        if before is section:
+            return place_item(plan, path, section, position)
+        return _placed(project, plan, path, section, position)
 
     return _edit(project, issue_id, seen, change)
 
@@ -93,24 +93,45 @@ def take_out(project: Project, issue_id: str, seen: str, path: str) -> Plan:
     return _edit(project, issue_id, seen, change)
 
 
-def put_back(project: Project, issue_id: str, seen: str, path: str, section: Section | None = None) -> Plan:
-    """Put what was left out, or what is new, at the end of a section; errors as `edit_line`.
+def put_back(
+    project: Project,
+    issue_id: str,
+    seen: str,
+    path: str,
+    section: Section | None = None,
+    *,
+    position: int | None = None,
+) -> Plan:
+    """Put what was left out, or what is new, into a section, at its end without `position`; errors as `edit_line`.
 
     Without `section`: the one it asks for, where a story that would lead joins the others if one leads already.
     """
 
     def change(plan: Plan) -> Plan:
-        item = _item(project, plan, path)
         target = section or _section_in(plan, path)
         if target is None:
-            asked = section_of(item)
+            asked = section_of(_items(project, plan, path)[path])
             target = Section.STORIES if asked is Section.LEAD and plan.items[Section.LEAD] else asked
-        _must_fit(plan, item, target)
         if _section_in(plan, path) is target:
             return place_item(plan, path, target, plan.items[target].index(path))
-        return place_item(plan, path, target)
+        return _placed(project, plan, path, target, position)
 
     return _edit(project, issue_id, seen, change)
+
+
+def _placed(project: Project, plan: Plan, path: str, section: Section, position: int | None) -> Plan:
+    """Put an item into a section that it did not stand in; what it takes the lead from heads the stories then."""
+    items = _items(project, plan, path)
+    item = items[path]
+    if item.kind is not section.kind:
+        raise _unusable(plan, path, f"{path} is an {item.kind}: it cannot stand under {section}")
+    if section is Section.SERIES and not item.series:
+        raise _unusable(plan, path, f"{path} belongs to no series: under {section} nobody would see it")
+    if section is Section.LEAD:
+        for other in plan.items[Section.LEAD]:
+            if other not in items or items[other].language == item.language:
+                plan = place_item(plan, other, Section.STORIES, 0)
+    return place_item(plan, path, section, position)
 
 
 def _edit(project: Project, issue_id: str, seen: str, change: Callable[[Plan], Plan]) -> Plan:
@@ -168,18 +189,13 @@ def _section_in(plan: Plan, path: str) -> Section | None:
     return next((section for section, paths in plan.items.items() if path in paths), None)
 
 
-def _item(project: Project, plan: Plan, path: str) -> Item:
-    """Find what a path stands for among what there is: nothing else can be put into a plan."""
+def _items(project: Project, plan: Plan, path: str) -> dict[str, Item]:
+    """Return all there is, by path, if `path` is among it: nothing else can be put into a plan."""
     collection = content.collect(project.root, project.settings, today=plan.date, cache=project.cache)
-    for item in collection.items:
-        if item.path == path:
-            return item
-    raise _unusable(plan, path, f"{path} is not there (any more)")
-
-
-def _must_fit(plan: Plan, item: Item, section: Section) -> None:
-    if item.kind is not section.kind:
-        raise _unusable(plan, item.path, f"{item.path} is an {item.kind}: it cannot stand under {section}")
+    items = {item.path: item for item in collection.items}
+    if path not in items:
+        raise _unusable(plan, path, f"{path} is not there (any more)")
+    return items
 
 
 def _look_at(project: Project, plan: Plan, key: str, text: str, *, unfit: re.Pattern[str]) -> None:

@@ -239,3 +239,19 @@ def test_the_version_does_not_depend_on_who_made_the_project(make_project: MakeP
     for project in (one, two):
         build(project, BuildRequest(issue=ISSUE))
     assert seen(one) == seen(two)
+
+
+def test_what_led_heads_the_stories_when_something_else_leads(drafted: Project) -> None:
+    plan = move_item(drafted, ISSUE, seen(drafted), BRIEF, Section.LEAD, position=0)
+    assert (plan.items[Section.LEAD], plan.items[Section.STORIES]) == ((BRIEF,), (KOFFIE,))
+    take_out(drafted, ISSUE, seen(drafted), KOFFIE)
+    plan = put_back(drafted, ISSUE, seen(drafted), KOFFIE, Section.LEAD)
+    assert (plan.items[Section.LEAD], plan.items[Section.STORIES]) == ((KOFFIE,), (BRIEF,))
+
+
+def test_an_article_of_no_series_does_not_go_where_nobody_would_see_it(drafted: Project) -> None:
+    with pytest.raises(ContentError, match="belongs to no series"):
+        move_item(drafted, ISSUE, seen(drafted), BRIEF, Section.SERIES, position=0)
+    path = drafted.root / BRIEF
+    path.write_bytes(path.read_bytes().replace(b"title:", b"series: Taal\ntitle:", 1))
+    assert move_item(drafted, ISSUE, seen(drafted), BRIEF, Section.SERIES, position=0).items[Section.SERIES] == (BRIEF,)
