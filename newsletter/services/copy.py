@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from urllib.parse import quote
 
 from newsletter.mime.reading import Enclosed
 from newsletter.services.reader import Reader
@@ -21,10 +22,9 @@ class Copy:
     """One reader's copy.
 
     `data` is the message byte for byte, Date and DKIM signature aside; empty where `skipped` says why none can be made,
-    or where only the neutral bodies of an issue are left. `pictures` are file names by Content-ID, of a mail that brings its
-    pictures along. `headers` are decoded, `raw_head` is not; `mjml` is empty where it is not kept.
-    `links` are the reader's own, to leave or change something; `veils` is what is not for others' eyes, and what they
-    see instead.
+    or where only the neutral bodies of an issue are left. `pictures` are file names by how the HTML points to them:
+    `cid:…`, or an address. `headers` are decoded, `raw_head` is not; `mjml` is empty where it is not kept. `links` are
+    the reader's own, to leave or change something; `veils` is what is not for others' eyes, and what they see instead.
     """
 
     reader: Reader
@@ -45,6 +45,14 @@ class Copy:
     def digest(self) -> str:
         """SHA-256 of the message without Date and DKIM-Signature: what a sent one has too."""
         return digest(self.data)
+
+    def with_pictures_at(self, place: str) -> str:
+        """Return the HTML with every picture of the mail taken from `place`, which ends with a slash."""
+        if not self.pictures:
+            return self.html
+        places = {html.escape(points): html.escape(place + quote(name)) for points, name in self.pictures.items()}
+        known = re.compile("|".join(map(re.escape, sorted(places, key=len, reverse=True))))
+        return known.sub(lambda found: places[found[0]], self.html)
 
     def veiled(self, text: str) -> str:
         """Hide a reader's address and tokens in a text: plain, HTML, or the raw message with its soft line breaks."""

@@ -71,7 +71,8 @@ class Display:
         language = self.language_of(reader)
         if not self.editions:
             html, text = self.kept.bodies[language] if self.kept else ("", "")
-            return Copy(reader=reader, language=language, html=html, text=text)
+            kept = {f"images/{name}": name for name in self.pictures}
+            return Copy(reader=reader, language=language, html=html, text=text, pictures=kept)
         made = self._printed(reader, language)
         edition = self.editions[language]
         if not isinstance(made, Message):
@@ -88,7 +89,7 @@ class Display:
             raw_head=opened.head,
             mjml=edition.parts.mjml,
             skipped=reader.skipped,
-            pictures=_embedded(edition),
+            pictures=_pointers(edition),
             enclosed=opened.enclosed,
             links=(own.unsubscribe, own.preferences),
             veils=() if reader.made_up else veils_of(reader.subscriber, made.recipient, self.links),
@@ -209,10 +210,11 @@ def _links(project: Project) -> LinkMaker:
     return link_maker(project.settings, known_secret(project))
 
 
-def _embedded(edition: Edition) -> dict[str, str]:
-    """Return the names of the pictures that a mail brings along, by Content-ID."""
+def _pointers(edition: Edition) -> dict[str, str]:
+    """Return the names of a mail's pictures by how it points to them."""
     letterhead = edition.letterhead
+    names = [picture.name for picture in edition.parts.pictures]
     if letterhead.images is not None:
-        return {}
+        return {f"{letterhead.images}images/{name}": name for name in names}
     domain = parse_mailbox(letterhead.sender).address.domain
-    return {content_id(letterhead.issue, picture.name, domain): picture.name for picture in edition.parts.pictures}
+    return {f"cid:{content_id(letterhead.issue, name, domain)}": name for name in names}

@@ -134,7 +134,10 @@ def test_both_bodies_are_as_in_the_message(root: Path) -> None:
     assert "Beste Anna uit Utrecht" in copy.text
     assert dict(copy.headers)["Subject"] == "Nieuws voor Anna"
     assert [file.name for file in copy.enclosed if not file.content_id] == ["agenda.ics"]
-    assert {file.content_id: file.name for file in copy.enclosed if file.content_id}.items() <= copy.pictures.items()
+    embedded = {f"cid:{file.content_id}": file.name for file in copy.enclosed if file.content_id}
+    assert embedded
+    assert embedded.items() <= copy.pictures.items()
+    assert "cid:" not in copy.with_pictures_at("/images/")
     assert set(copy.pictures.values()) <= set(display.pictures)
     assert copy.raw_head == copy.data.partition(b"\r\n\r\n")[0].decode().replace("\r\n", "\n") + "\n"
 

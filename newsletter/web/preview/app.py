@@ -20,6 +20,7 @@ from newsletter.web.preview.contents import asset, edition, frame, picture
 from newsletter.web.preview.events import News, events
 from newsletter.web.preview.findings import findings
 from newsletter.web.preview.progress import following
+from newsletter.web.preview.readers import message, readers
 from newsletter.web.preview.safety import Guard
 from newsletter.web.preview.studio import Studio
 from newsletter.web.preview.views import home_page, issue_page, trouble_page
@@ -45,6 +46,8 @@ def make_app(studio: Studio, news: News) -> Starlette:
         Route("/do/{action}", act, methods=["POST"]),
         Route("/issues/{issue}/do/{action}", act, methods=["POST"]),
         Route("/issues/{issue}/following", shown(following)),
+        Route("/issues/{issue}/readers", shown(readers)),
+        Route("/issues/{issue}/message.eml", shown(message)),
     ]
     app = Starlette(
         routes=[Mount(f"/{studio.token}", routes=[*write, *read]), *read],

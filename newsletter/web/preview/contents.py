@@ -8,9 +8,10 @@ from dataclasses import replace
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
-from newsletter.errors import NewsletterError
+from newsletter.errors import IssueError, NewsletterError
 from newsletter.web.preview.findings import marked_mail
 from newsletter.web.preview.lenses import through
+from newsletter.web.preview.own_links import harmless
 from newsletter.web.preview.pages import HERE, page
 from newsletter.web.preview.safety import CONTENT_POLICY
 from newsletter.web.preview.visit import Visit
@@ -23,6 +24,8 @@ def frame(visit: Visit, steps: dict[str, str]) -> Response:
     """Show the mail as the visit's reader gets it, through a lens."""
     visit.said["lens"] = steps["lens"]
     try:
+        if visit.copy.skipped and not visit.copy.html:
+            raise IssueError(f"There is no mail to see: {visit.copy.skipped}.", hint="Choose another reader above.")
         html = framed_mail(visit)
     except NewsletterError as error:
         html = page("frame_trouble.html", trouble=error)
@@ -33,7 +36,7 @@ def framed_mail(visit: Visit) -> str:
     """Return the HTML of the mail for a frame: its pictures from memory, links in a window of their own."""
     copy = visit.copy
     html = through(marked_mail(visit) if visit.said.get("seen") else copy.html, visit.lens)
-    html = with_pictures(html, visit)
+    html = with_pictures(harmless(html, copy), visit)
     return html.replace("<head>", '<head><base target="_blank">', 1)
 
 

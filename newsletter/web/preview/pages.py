@@ -8,6 +8,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from newsletter.i18n import language_name
+
 HERE = Path(__file__).parent
 
 
@@ -21,6 +23,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["kb"] = kilobytes
+    environment.filters["language_name"] = language_name
     return environment
 
 

@@ -34,6 +34,10 @@ class Tab:
 
 TABS = (
     Tab(name="mail", label="Mail"),
+    Tab(name="text", label="Text"),
+    Tab(name="web", label="Web"),
+    Tab(name="source", label="Source"),
+    Tab(name="headers", label="Headers"),
     Tab(name="inbox", label="Inbox"),
     Tab(name="checks", label="Checks", of_sent=False),
     Tab(name="size", label="Size"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from newsletter.errors import IssueError, NewsletterError
@@ -22,7 +22,10 @@ NARROWEST, WIDEST = 320, 900
 
 @dataclass(kw_only=True)
 class Visit:
-    """What one request is about. `said` are its query's values, `may_write` whether its address has the token."""
+    """What one request is about. `said` are its query's values, `may_write` whether its address has the token.
+
+    `own_language` is that of the edition the reader gets, whichever is shown.
+    """
 
     studio: Studio
     addresses: Addresses
@@ -30,6 +33,7 @@ class Visit:
     tab: str
     said: dict[str, str] = field(default_factory=dict)
     may_write: bool = False
+    own_language: str = ""
 
     @property
     def project(self) -> Project:
@@ -58,10 +62,17 @@ class Visit:
 
     @cached_property
     def reader(self) -> Reader:
-        """Whose copy is shown; the neutral reader's, unless somebody is chosen who is there."""
-        wanted = self.said.get("reader")
+        """Whose copy is shown: the neutral reader's, unless another is chosen who is there."""
+        wanted, language = self.said.get("reader"), self.said.get("lang")
         found = find_reader(self.project, self.display, wanted) if wanted else None
-        return found or made_up_readers(self.display)[0]
+        reader = found or self.cast[0]
+        self.own_language = self.display.language_of(reader)
+        return replace(reader, language=language) if language in self.display.languages else reader
+
+    @cached_property
+    def cast(self) -> tuple[Reader, ...]:
+        """The readers made up for this issue, the neutral one first."""
+        return made_up_readers(self.display)
 
     @cached_property
     def copy(self) -> Copy:
@@ -86,7 +97,7 @@ class Visit:
 
     def frame(self, lens: str | None = None, **changes: str) -> str:
         """Return the address of the mail through a lens, as this reader gets it."""
-        state = {key: value for key, value in self.said.items() if key == "reader"}
+        state = {key: value for key, value in self.said.items() if key in ("reader", "lang")}
         return self.addresses.frame(self.issue, lens or self.lens, **state, **changes)
 
     def act(self, action: str) -> str:
