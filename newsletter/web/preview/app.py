@@ -18,6 +18,7 @@ from newsletter.web.preview.actions import Form, Notice, find_action
 from newsletter.web.preview.addresses import ServedAddresses
 from newsletter.web.preview.contents import asset, edition, frame, picture
 from newsletter.web.preview.events import News, events
+from newsletter.web.preview.faults import Faults
 from newsletter.web.preview.findings import findings
 from newsletter.web.preview.progress import following
 from newsletter.web.preview.readers import message, readers
@@ -51,7 +52,7 @@ def make_app(studio: Studio, news: News) -> Starlette:
     ]
     app = Starlette(
         routes=[Mount(f"/{studio.token}", routes=[*write, *read]), *read],
-        middleware=[Middleware(Guard)],
+        middleware=[Middleware(Guard), Middleware(Faults)],
         exception_handlers={NewsletterError: unusable, 404: missing},
     )
     app.state.studio = studio
