@@ -28,6 +28,12 @@ Action = Callable[[Visit, Form], Notice]
 
 ACTIONS = {
     "build": "building",
+    "edit-subject": "planning",
+    "edit-preheader": "planning",
+    "edit-introduction": "planning",
+    "move-item": "planning",
+    "take-out": "planning",
+    "put-back": "planning",
     "send-test": "sending",
     "send-now": "sending",
 }

@@ -8,6 +8,7 @@ from newsletter.errors import NewsletterError
 from newsletter.services.status import Status, status
 from newsletter.web.preview.actions import Notice
 from newsletter.web.preview.pages import page
+from newsletter.web.preview.planned import planned
 from newsletter.web.preview.studio import Studio
 from newsletter.web.preview.tabs import TABS, Tab
 from newsletter.web.preview.trouble import excerpts
@@ -60,12 +61,14 @@ def _shown(visit: Visit, tab: Tab) -> tuple[dict[str, Any], NewsletterError | No
 
 
 def _frame(studio: Studio, visit: Visit) -> dict[str, Any]:
+    standing = _standing(visit)
     return {
         "visit": visit,
         "addresses": visit.addresses,
         "studio": studio,
         "settings": visit.project.settings,
-        "standing": _standing(visit),
+        "standing": standing,
+        "planned": planned(visit, standing),
     }
 
 

@@ -1,0 +1,105 @@
+"""Changes the plan from the studio: subject, preheader, introduction, and which items stand where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from newsletter.errors import ContentError
+from newsletter.planning.plan import Plan, read_plan
+from newsletter.planning.sections import Section
+from newsletter.project import Project
+from newsletter.services import edit_plan
+from newsletter.services.edit_plan import StalePlanError
+from newsletter.web.preview.actions import Form, Notice
+from newsletter.web.preview.planned import LABELS
+from newsletter.web.preview.visit import Visit
+
+STALE = 412
+"""The status that tells the page that the file is another than the one it showed (RFC 9110 §15.5.13)."""
+
+
+def edit_subject(visit: Visit, form: Form) -> Notice:
+    value = form.get("value", "")
+    return _tell(form, lambda: edit_plan.edit_line(*_which(visit, form), "subject", value))
+
+
+def edit_preheader(visit: Visit, form: Form) -> Notice:
+    value = form.get("value", "")
+    return _tell(form, lambda: edit_plan.edit_line(*_which(visit, form), "preheader", value))
+
+
+def edit_introduction(visit: Visit, form: Form) -> Notice:
+    return _tell(form, lambda: edit_plan.edit_introduction(*_which(visit, form), form.get("value", "")))
+
+
+def move_item(visit: Visit, form: Form) -> Notice:
+    """Move an item to `section` and `position`, or a step `up` or `down` as `way` says."""
+    path = form.get("path", "")
+    place = _place(form) or _step(visit, path, form.get("way", ""))
+    if place is None:
+        return Notice(text="", shown={"plan_said": "It cannot go further."})
+    section, position = place
+    return _tell(form, lambda: edit_plan.move_item(*_which(visit, form), path, section, position=position), path)
+
+
+def take_out(visit: Visit, form: Form) -> Notice:
+    path = form.get("path", "")
+    return _tell(form, lambda: edit_plan.take_out(*_which(visit, form), path), path)
+
+
+def put_back(visit: Visit, form: Form) -> Notice:
+    """Put back what was left out, or take in what is new; at `section` and `position` if they are given."""
+    path = form.get("path", "")
+    section, position = _place(form) or (None, None)
+    return _tell(form, lambda: edit_plan.put_back(*_which(visit, form), path, section, position=position), path)
+
+
+def _which(visit: Visit, form: Form) -> tuple[Project, str, str]:
+    return visit.project, visit.folder.id, form.get("seen", "")
+
+
+def _tell(form: Form, edit: Callable[[], Plan], path: str = "") -> Notice:
+    """Make an edit and say what came of it: in the panel alone, where its script asked for it (`quiet`)."""
+    try:
+        plan = edit()
+    except StalePlanError as error:
+        return Notice(text=error.message, hint=error.hint or "", wrong=True, status=STALE)
+    said = " ".join(part for part in (_stands(plan, path), "Saved to issue.md.") if part)
+    return Notice(text="" if "quiet" in form else said, shown={"plan_said": said})
+
+
+def _stands(plan: Plan, path: str) -> str:
+    if path in plan.left_out:
+        return "Left out."
+    for section, paths in plan.items.items():
+        if path in paths:
+            return f"Now {paths.index(path) + 1} of {len(paths)} in {LABELS[section]}."
+    return ""
+
+
+def _place(form: Form) -> tuple[Section, int] | None:
+    section, position = form.get("section", ""), form.get("position", "")
+    if not section:
+        return None
+    if section not in list(Section) or not (position.isascii() and position.isdigit()):
+        raise ContentError(f"there is no place {position!r} in {section!r}")
+    return Section(section), int(position)
+
+
+def _step(visit: Visit, path: str, way: str) -> tuple[Section, int] | None:
+    """Find the place one step up or down: in its section, else at the near end of the next one that may hold it."""
+    plan = read_plan(visit.folder.plan_file, where=visit.project.shown(visit.folder.plan_file))
+    up = way == "up"
+    for section, paths in plan.items.items():
+        if path in paths:
+            position = paths.index(path) + (-1 if up else 1)
+            if 0 <= position < len(paths):
+                return section, position
+            others = [other for other in Section if other.kind is section.kind and other is not Section.SERIES]
+            near = [other for other in others if (list(Section).index(other) < list(Section).index(section)) is up]
+            near = [other for other in near if other is not section]
+            if not near:
+                return None
+            target = near[-1] if up else near[0]
+            return target, len(plan.items[target]) if up and target is not Section.LEAD else 0
+    return None
