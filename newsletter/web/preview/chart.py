@@ -109,7 +109,7 @@ def _round_up(number: int) -> int:
     """Return the next number that is good to read on an axis."""
     power = 1
     while True:
-        for factor in (1, 2, 4, 5, 6, 8, 10):
+        for factor in (1, 2, 3, 4, 5, 6, 8, 10):
             if factor * power >= number:
                 return factor * power
         power *= 10

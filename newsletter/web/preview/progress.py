@@ -50,6 +50,7 @@ def progress(visit: Visit) -> dict[str, Any]:
         "meanings": MEANINGS | ({State.SENT: "written"} if following and following.rehearsal else {}),
         "said": tuple(with_masks(line) for line in log.lines) if log else (),
         "ending": _ending(log, following) if not starting else "",
+        "why": with_masks(_why(log.lines)) if log else "",
         "wording": wording,
         "zone": project.settings.publication.zone,
         "now": now,
@@ -71,6 +72,14 @@ def _parts(following: Following | None) -> list[tuple[State, float, float]]:
             parts.append((state, round(begin, 2), round(width, 2)))
         begin += width
     return parts
+
+
+def _why(lines: tuple[str, ...]) -> str:
+    """Return the last error that a send told, with what to do about it."""
+    for number, line in reversed(list(enumerate(lines))):
+        if line.startswith("Error:"):
+            return "\n".join([line.removeprefix("Error:"), *lines[number + 1 :]]).strip()
+    return ""
 
 
 def _ending(log: SendLog | None, following: Following | None) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from newsletter.domain.delivery import Outcome
 from newsletter.errors import NewsletterError
 from newsletter.project import Project
 from newsletter.services.display import Display, display_issue
@@ -19,6 +20,7 @@ from newsletter.services.sending_process import SendingProcesses
 class Studio:
     """One project in the studio. `token` stands in the address of whoever may change something.
 
+    `answers` are what the transport said to the last test copies of each issue.
     Everything is made anew when a file was saved (`generation` goes up), and only when it is asked for.
     """
 
@@ -29,6 +31,7 @@ class Studio:
         self.generation = 1
         self.sendings = SendingProcesses()
         self.follower = Follower()
+        self.answers: dict[str, tuple[tuple[str, Outcome], ...]] = {}
         self._lock = threading.RLock()
         self._project: Project | None = None
         self._displays: dict[str, Display | NewsletterError] = {}

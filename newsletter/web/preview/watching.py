@@ -42,7 +42,8 @@ def matters(root: Path, path: Path) -> bool:
     if not name or name.endswith(("~", ".swp", ".swx", ".new", ".tmp", "4913")) or name.startswith((".#", "#")):
         return False
     if len(steps) == 1:
-        return name in _ROOT_FILES or path.is_dir() or not path.exists()
+        # what has gone may have been a folder; not the store's own files, which come and go when it is looked into
+        return name in _ROOT_FILES or path.is_dir() or ("." not in name and not path.exists())
     if any(step.startswith(".") for step in steps) or steps[0] in _OUTCOMES:
         return False
     return steps[0] != "issues" or name in (PLAN_FILE, MANIFEST_FILE)

@@ -40,6 +40,13 @@ def test_only_what_an_issue_is_made_from_matters(tmp_path: Path, path: str, expe
     assert matters(tmp_path, tmp_path / path) is expected
 
 
+@pytest.mark.parametrize(("name", "expected"), [("templates", True), ("newsletter.db-wal", False)])
+def test_a_folder_that_has_gone_matters_and_a_file_of_the_store_does_not(
+    tmp_path: Path, name: str, expected: bool
+) -> None:
+    assert matters(tmp_path, tmp_path / name) is expected
+
+
 def test_a_new_folder_matters_and_a_file_outside_does_not(tmp_path: Path) -> None:
     (tmp_path / "templates").mkdir()
 

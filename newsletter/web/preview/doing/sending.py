@@ -28,6 +28,7 @@ def send_test(visit: Visit, form: Form) -> Notice:
     sent = send_proof(
         visit.project, request, listener=hearing, clock=SystemClock(), started=time.monotonic()
     )  # fmt: skip
+    visit.studio.answers[visit.folder.id] = sent.answers
     well = sum(outcome.state is State.SENT for _, outcome in sent.answers)
     wrong = len(sent.answers) - well
     text = f"{counted(well, 'test copy', 'test copies')} of issue {sent.issue} {'was' if well == 1 else 'were'} "
@@ -35,7 +36,7 @@ def send_test(visit: Visit, form: Form) -> Notice:
     if wrong:
         text += f" {counted(wrong, 'copy', 'copies')} did not go."
     hint = "\n".join(hearing.heard)
-    return Notice(text=text, hint=hint, wrong=bool(wrong), shown={"answers": sent.answers, "typed": typed})
+    return Notice(text=text, hint=hint, wrong=bool(wrong), shown={"typed": typed})
 
 
 def send_now(visit: Visit, form: Form) -> Notice:

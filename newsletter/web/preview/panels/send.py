@@ -26,7 +26,7 @@ def show(visit: Visit) -> dict[str, Any]:
         "refusal": refusal,
         "transport": transport,
         "own_addresses": visit.project.settings.preview.test_addresses,
-        "answers": (),
+        "answers": visit.studio.answers.get(visit.folder.id, ()),
         "typed": "",
         "number": "",
     }
