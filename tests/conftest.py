@@ -67,6 +67,14 @@ def newsletter(capsys: pytest.CaptureFixture[str]) -> RunNewsletter:
     return invoke
 
 
+@pytest.fixture
+def draft(make_project: MakeProject, newsletter: RunNewsletter) -> Path:
+    """A project with a draft of two articles, an event and a block."""
+    root = make_project()
+    assert newsletter("-C", root, "build").code == 0
+    return root
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """Debian's Chromium. While it is open an event loop runs in this thread, so it is closed behind every module."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import webbrowser
 from pathlib import Path
 
@@ -51,7 +52,8 @@ def preview(
         invocation.result(f"The studio is open at {server.address}{start}")
         invocation.remark("Ctrl-C ends it.")
         if not no_browser:
-            webbrowser.open(f"{server.address}{start}")
+            # a thread of its own: some browsers return only when they are closed
+            threading.Thread(target=webbrowser.open, args=(f"{server.address}{start}",), daemon=True).start()
 
     server.run(opened)
 

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from newsletter.web.preview.server import StudioServer
-from tests.projects import MakeProject, RunNewsletter
 
 OpenStudio = Callable[[Path], StudioServer]
 
@@ -37,14 +36,6 @@ def open_studio() -> Iterator[OpenStudio]:
     """Open the studio of a project folder: `open_studio(root).address`."""
     with ExitStack() as stack:
         yield lambda root: stack.enter_context(serving(root))
-
-
-@pytest.fixture
-def draft(make_project: MakeProject, newsletter: RunNewsletter) -> Path:
-    """A project with a draft of two articles, an event and a block."""
-    root = make_project()
-    assert newsletter("-C", root, "build").code == 0
-    return root
 
 
 @pytest.fixture
