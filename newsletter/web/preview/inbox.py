@@ -42,9 +42,9 @@ class Room:
 
 
 ROOMS = (
-    Room(program=Program.GMAIL, device=Device.DESKTOP, sender=20, subject=70, preheader=100, together=120),
-    Room(program=Program.APPLE_MAIL, device=Device.DESKTOP, sender=28, subject=44, preheader=110),
-    Room(program=Program.OUTLOOK, device=Device.DESKTOP, sender=30, subject=48, preheader=60),
+    Room(program=Program.GMAIL, device=Device.DESKTOP, sender=20, subject=70, preheader=100, together=104),
+    Room(program=Program.APPLE_MAIL, device=Device.DESKTOP, sender=28, subject=42, preheader=110),
+    Room(program=Program.OUTLOOK, device=Device.DESKTOP, sender=30, subject=40, preheader=60),
     Room(program=Program.GMAIL, device=Device.PHONE, sender=26, subject=38, preheader=42),
     Room(program=Program.APPLE_MAIL, device=Device.PHONE, sender=24, subject=36, preheader=84),
     Room(program=Program.OUTLOOK, device=Device.PHONE, sender=24, subject=36, preheader=76),
