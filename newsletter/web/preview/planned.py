@@ -30,7 +30,7 @@ LABELS = {
     Section.SHORT: "In short",
     Section.BLOCKS: "Blocks",
 }
-_ROWS = ((Program.GMAIL, Device.PHONE), (Program.APPLE_MAIL, Device.PHONE), (Program.OUTLOOK, Device.DESKTOP))
+_ROWS = ((Program.GMAIL, Device.PHONE), (Program.OUTLOOK, Device.DESKTOP))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +113,7 @@ def _rendered(visit: Visit, plan: Plan) -> tuple[str, str, Markup | None]:
     rendered = visit.display.rendered
     language = next(iter(rendered.issues))
     issue, slots = rendered.issues[language], rendered.editions[language].slots
-    html = re.sub(r"<img\b[^>]*>", "", issue.letter.html) if issue.letter else ""
+    html = re.sub(r'<img\b[^>]*>| (?:href|id)="[^"]*"', "", issue.letter.html) if issue.letter else ""
     for slot in slots:
         html = html.replace(slot.token, escape(slot.default))
     # what content renders has been sanitised, and the page's policy lets no script run

@@ -16,9 +16,13 @@ function say(text) {
 // One change after the other: each must name the version the one before it made.
 
 let last = Promise.resolve()
+let written = ""
 
 function inTurn(work) {
-  last = last.then(work, work)
+  last = last.then(work).catch(() => {
+    delete panel().querySelector("[data-lists]")?.dataset.busy
+    say("Not saved: the studio does not answer.")
+  })
   return last
 }
 
@@ -29,17 +33,27 @@ async function post(action, values, seen) {
   const answer = await fetch(action, { method: "POST", body })
   const html = await answer.text()
   const page = parser.parseFromString(html, "text/html")
-  return { ok: answer.ok, stale: answer.status === 412, html, page, version: page.querySelector(".plan-body")?.dataset.version }
+  const version = page.querySelector(".plan-body")?.dataset.version
+  if (answer.ok) written = version
+  return { ok: answer.ok, stale: answer.status === 412, html, page, version }
+}
+
+/** Show the page that came back, unless the editor has gone to another one meanwhile. */
+function show(answer, place) {
+  if (location.href === place) take(answer.html)
+  else refresh()
 }
 
 // Items
 
-function moveItem(action, values, path, name) {
+function moveItem(action, values, { path, name, seen }) {
+  const place = location.href
   return inTurn(async () => {
-    const answer = await post(action, values, shownVersion())
+    let answer = await post(action, values, seen ?? shownVersion())
+    if (answer.stale && answer.version === written) answer = await post(action, values, written)
     delete panel().querySelector("[data-lists]")?.dataset.busy
-    take(answer.html)
-    say(answer.ok ? answer.page.querySelector(".plan-said")?.textContent : answer.page.querySelector(".notice p")?.textContent)
+    show(answer, place)
+    say(answer.page.querySelector(answer.ok ? ".plan-said" : ".notice p")?.textContent)
     focusOn(path, name)
   })
 }
@@ -61,7 +75,7 @@ document.addEventListener("submit", (event) => {
     return
   }
   const values = new FormData(form, event.submitter)
-  moveItem(form.action, values, values.get("path"), event.submitter?.title)
+  moveItem(form.action, values, { path: values.get("path"), name: event.submitter?.title })
 })
 
 document.addEventListener("keydown", (event) => {
@@ -77,7 +91,7 @@ document.addEventListener("keydown", (event) => {
   if (!button) return
   event.preventDefault()
   const values = new FormData(button.form, button)
-  moveItem(button.form.action, values, item.dataset.path, event.target.title || way)
+  moveItem(button.form.action, values, { path: item.dataset.path, name: event.target.title || way })
 })
 
 // Dragging: the item goes along with the pointer, from list to list that may hold it.
@@ -89,7 +103,7 @@ document.addEventListener("pointerdown", (event) => {
   if (!item || event.button || event.target.closest("button") || item.classList.contains("missing")) return
   if (event.pointerType === "touch" && !event.target.closest(".grip")) return
   event.preventDefault()
-  drag = { item, from: item.parentNode, before: item.nextSibling, y: event.clientY, on: false, id: event.pointerId }
+  drag = { item, from: item.parentNode, before: item.nextSibling, y: event.clientY, on: false, id: event.pointerId, seen: shownVersion() }
 })
 
 document.addEventListener("pointermove", (event) => {
@@ -119,7 +133,7 @@ function listAt(y) {
 
 function letGo(event, { keep }) {
   if (!drag || (event.pointerId !== undefined && event.pointerId !== drag.id)) return
-  const { item, from, before, on } = drag
+  const { item, from, before, on, seen } = drag
   drag = null
   if (!on) return
   item.classList.remove("dragged")
@@ -136,7 +150,7 @@ function letGo(event, { keep }) {
   const isOut = (one) => one.dataset.section === "out" || !one.dataset.section
   const name = isOut(list) ? "take-out" : isOut(from) ? "put-back" : "move-item"
   const values = { path: item.dataset.path, ...(name !== "take-out" && { section: list.dataset.section, position }) }
-  moveItem(action(name), values, item.dataset.path, "")
+  moveItem(action(name), values, { path: item.dataset.path, seen })
 }
 
 document.addEventListener("pointerup", (event) => letGo(event, { keep: true }))
@@ -171,21 +185,23 @@ document.addEventListener("focusout", (event) => {
 
 function save(form) {
   clearTimeout(form.resting)
+  const { action } = form
+  const place = location.href
   return inTurn(async () => {
     const text = area(form)
     const state = begun.get(form)
     if (!state || state.clash || !("busy" in text.dataset)) return
     const value = text.value
-    let answer = await post(form.action, { value }, state.version)
+    let answer = await post(action, { value }, state.version)
     if (answer.stale && onDisk(answer, form) === state.base) {
       state.version = answer.version
-      answer = await post(form.action, { value }, state.version)
+      answer = await post(action, { value }, state.version)
     }
     if (answer.ok) {
       begun.set(form, { base: onDisk(answer, form), version: answer.version })
       if (text.value === value) delete text.dataset.busy
       tell(form)
-      take(answer.html)
+      show(answer, place)
       say(answer.page.querySelector(".plan-said")?.textContent)
     } else if (answer.stale && answer.version) {
       clash(form, state, answer)
