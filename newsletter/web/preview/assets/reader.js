@@ -7,6 +7,7 @@ const chooser = () => input()?.closest(".chooser")
 let before = ""
 let asked = 0
 let timer = 0
+let fresh = false
 
 const options = () => [...chooser().querySelectorAll("[role=option]:not([hidden])")]
 
@@ -17,7 +18,7 @@ function open() {
   box.dataset.busy = ""
   input().setAttribute("aria-expanded", "true")
   before = input().value
-  input().select()
+  fresh = true
   mark(box.querySelector("[aria-selected=true]"))
 }
 
@@ -71,14 +72,24 @@ async function find(text) {
   mark(options()[0])
 }
 
-document.addEventListener("focusin", (event) => { if (event.target === input()) open() })
-document.addEventListener("mousedown", (event) => { if (event.target === input()) open() })
+document.addEventListener("focusin", (event) => {
+  if (event.target !== input()) return
+  open()
+  input().select()
+})
+document.addEventListener("click", (event) => {
+  if (event.target !== input()) return
+  open()
+  if (fresh) input().select()
+  fresh = false
+})
 document.addEventListener("focusout", (event) => {
   if (event.target === input() && chooser() && !chooser().contains(event.relatedTarget)) close()
 })
 document.addEventListener("input", (event) => {
   if (event.target !== input()) return
   open()
+  fresh = false
   narrow(input().value)
   mark(options()[0])
 })

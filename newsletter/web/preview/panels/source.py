@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from newsletter.web.preview.visit import Visit
 
 _BREAK = re.compile(r"(?<=>)(?=<(?:table|tbody|tr|td|div|p|h[1-6]|ul|ol|li|body|style|/table|!--)\b)", re.IGNORECASE)
-_TINTED = re.compile(r"(<!--.*?(?:-->|$))|(</?[A-Za-z][\w:-]*)")
+_TINTED = re.compile(r"(<!--.*?(?:-->|$))|(</?[A-Za-z][\w:-]*(?:/?>)?)")
 
 
 class Line(NamedTuple):

@@ -15,7 +15,7 @@ def show(visit: Visit) -> dict[str, Any]:
     name = "index.html" if language in ("", own) else f"index.{language}.html"
     data = public.get(name)
     return {
-        "name": name if data is not None else "",
+        "entry": name if data is not None else "",
         "size": len(data or b""),
         "version": hashlib.sha256(data or b"").hexdigest()[:12],
         "calendars": sorted(file for file in public if file.endswith(".ics")),
