@@ -76,6 +76,8 @@ def planned(visit: Visit, standing: Status | None) -> Planned | None:
     """Look at the plan of a draft that may be changed; None for anything else."""
     if not visit.issue or not visit.may_write or not visit.folder.is_draft or not visit.folder.has_plan:
         return None
+    if visit.trouble is None and not visit.display.is_draft:  # it is being sent, and its folder does not know yet
+        return None
     project, folder = visit.project, visit.folder
     try:
         plan = read_plan(folder.plan_file, where=project.shown(folder.plan_file))

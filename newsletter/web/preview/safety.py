@@ -53,7 +53,7 @@ class Guard:
                 answer = MutableHeaders(scope=message)
                 answer.setdefault("Content-Security-Policy", PAGE_POLICY)
                 answer.setdefault("Cache-Control", "no-store")
-                answer["Referrer-Policy"] = "no-referrer"
+                answer["Referrer-Policy"] = "same-origin"  # with none at all, forms without script would name no origin
                 answer["X-Content-Type-Options"] = "nosniff"
                 answer["Cross-Origin-Resource-Policy"] = "same-origin"
                 answer["Cross-Origin-Opener-Policy"] = "same-origin"

@@ -151,3 +151,35 @@ def test_an_item_is_not_moved_over_a_plan_that_the_page_has_not_seen(
     assert issue.read_bytes() == before
     page.get_by_role("button", name="Take out: Een heldere brief").click()
     expect(page.locator(".plan-said")).to_have_text(f"Left out. {SAVED}")
+
+
+def test_words_are_saved_by_going_to_another_tab(issue: Path, open_studio: OpenStudio, page: Any) -> None:
+    opened(issue, open_studio, page)
+    page.locator("#plan-subject").fill("Koffie, thee en meer")
+    page.get_by_role("link", name="Text", exact=True).click()
+    expect(page.locator(".tabs a[aria-current]")).to_have_text("Text")
+    expect(page.locator("h1")).to_have_text("Koffie, thee en meer")
+    expect(page.locator(".tabs a[aria-current]")).to_have_text("Text")
+    assert "/text" in page.url
+    assert 'subject: "Koffie, thee en meer"' in issue.read_text(encoding="utf-8")
+
+
+def test_the_plan_can_be_edited_without_any_script(issue: Path, open_studio: OpenStudio, browser: Any) -> None:
+    before = issue.read_text(encoding="utf-8")
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900})
+    try:
+        page = context.new_page()
+        page.goto(open_studio(issue.parents[2]).address)
+        page.locator("#plan-preheader").fill("En nog veel meer")
+        page.locator("[data-field=preheader] .save").click()
+        expect(page.locator(".notice")).to_have_text(SAVED)
+        page.locator(".plan [data-path='content/articles/brief.md']").hover()
+        page.get_by_role("button", name="Move down: Een heldere brief").click()
+        expect(page.locator(".notice")).to_have_text(f"Now 1 of 1 in In short. {SAVED}")
+        page.get_by_role("button", name="Take out: Een heldere brief").press("Enter")
+        expect(page.locator(".notice")).to_have_text(f"Left out. {SAVED}")
+        page.get_by_role("button", name="Put back: Een heldere brief").press("Enter")
+        expect(page.locator(".notice")).to_have_text(f"Now 1 of 1 in Stories. {SAVED}")
+        assert lines_changed(before, issue) == (['preheader: ""'], ['preheader: "En nog veel meer"'])
+    finally:
+        context.close()

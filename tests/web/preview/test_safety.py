@@ -76,7 +76,7 @@ def test_every_answer_says_what_a_browser_may_do_with_it(draft: Path, open_studi
         headers = ask(server, path)[1]
         assert "default-src 'none'" in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
-        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["referrer-policy"] == "same-origin"
     framed = ask(server, f"/issues/{issue}/frame/light")[1]["content-security-policy"]
     assert "script-src" not in framed
     assert "sandbox allow-same-origin allow-popups" in framed
