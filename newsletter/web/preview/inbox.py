@@ -80,6 +80,12 @@ class InboxRow:
     preheader: Cut
     date: dt.date
 
+    @property
+    def cut(self) -> str:
+        """Tell in a few words what of it is not seen."""
+        parts = [name for name, one in (("subject", self.subject), ("preheader", self.preheader)) if not one.whole]
+        return f"{' and '.join(parts)} cut" if parts else "all of it"
+
 
 class Fit(StrEnum):
     """Whether a text has a length that inboxes show."""

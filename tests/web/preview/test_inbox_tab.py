@@ -36,7 +36,7 @@ def test_it_stands_in_three_programs_on_two_devices(inbox: Any) -> None:
     expect(inbox.locator(".list .ours")).to_have_count(6)
     for row in inbox.locator(".list .ours").all():
         expect(row.locator(".about")).to_contain_text("Koffie in de wijk")
-        expect(row.locator(".more")).to_contain_text("Wie er komt, wie er blijft")
+        expect(row.locator(".teaser")).to_contain_text("Wie er komt, wie er blijft")
 
 
 def test_a_phone_cuts_a_long_subject_and_the_hint_says_where(inbox: Any) -> None:
@@ -50,7 +50,7 @@ def test_a_phone_cuts_a_long_subject_and_the_hint_says_where(inbox: Any) -> None
 def test_a_saved_subject_is_seen_at_once(inbox: Any, draft: Path) -> None:
     expect(inbox.locator(".ours").first).to_contain_text("Koffie")
     write(next((draft / "issues").glob("*/issue.md")), subject="Kort en goed")
-    expect(inbox.locator(".phone .apple-mail .about:not(.bar)")).to_have_text("Kort en goed")
+    expect(inbox.locator(".phone .apple-mail .ours .about")).to_have_text("Kort en goed")
     expect(inbox.locator(".lengths")).to_contain_text("every inbox shows all of it")
 
 

@@ -12,6 +12,7 @@ from newsletter.domain.colour import inverted
 from newsletter.web.preview.lenses import Lens, through
 
 MAIL = """<!DOCTYPE html><html lang="nl"><head><title>Drempel</title><meta name="color-scheme" content="light dark">
+<!--[if mso]><noscript><xml><o:PixelsPerInch>96</o:PixelsPerInch></xml></noscript><![endif]-->
 <!--[if mso]><style>p { font-family: Georgia }</style><![endif]-->
 <style>:root { color-scheme: light dark; }
 p { color: #112233; font-size: 16px; line-height: 24px }
@@ -194,6 +195,7 @@ def test_with_pictures_they_are_asked_for_so_that_the_test_above_can_fail(browse
 def test_outlook_reads_its_own_branch_and_ignores_what_word_does_not_know(browser: Any) -> None:
     html = through(MAIL, Lens.OUTLOOK)
     assert "Niet in Outlook" not in html
+    assert "96" not in html
     assert look(browser, html, style_of("p", "fontFamily")) == "Georgia"
     assert look(browser, html, "document.querySelector('.ghost p') !== null") is True
     assert look(browser, html, style_of("p", "borderRadius")) == "0px"

@@ -22,12 +22,14 @@ _PICTURE = re.compile(r"url\((?:\"[^\"]*\"|'[^']*'|[^()\"'])*\)|[\w-]*gradient\(
 _CELLS = frozenset(("td", "th"))
 _TABLES = frozenset(("table", "td", "th"))
 _BOXES = frozenset(("padding", "padding-top", "padding-right", "padding-bottom", "padding-left"))
+_SETTINGS = re.compile(r"<xml\b.*?</xml\s*>", re.IGNORECASE | re.DOTALL)
+"""Such as how many pixels an inch has; Word does not show them."""
 _MEDIA = re.compile(r"@(?:media|supports|container|font-face|import)\b", re.IGNORECASE)
 
 
 def as_outlook_reads(html: str) -> str:
     """Open what is meant for Outlook, leave out what is hidden from it and what Word ignores."""
-    opened = outlook_branch(html).html
+    opened = _SETTINGS.sub("", outlook_branch(html).html)
     changed = rewrite(opened, tag=_as_word_reads, css=lambda text: rewrite_rules(_without_media(text), _known))
     return insert_first(changed, ":where(html){color-scheme:light}")
 
