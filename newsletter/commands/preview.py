@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from newsletter.commands.invocation import Invocation, pass_invocation
+from newsletter.commands.wording import counted
 from newsletter.errors import UsageError
 from newsletter.project import find_project
 
@@ -42,7 +43,8 @@ def preview(
     if folder is not None:
         if port is not None:
             raise UsageError("--static and --port do not go together: files need no port")
-        raise NotImplementedError
+        _write(invocation, folder, issue)
+        return
     from newsletter.web.preview.server import StudioServer
 
     start = f"issues/{project_issue(invocation, issue)}/mail" if issue else ""
@@ -56,6 +58,14 @@ def preview(
             threading.Thread(target=webbrowser.open, args=(f"{server.address}{start}",), daemon=True).start()
 
     server.run(opened)
+
+
+def _write(invocation: Invocation, folder: Path, issue: str | None) -> None:
+    from newsletter.web.preview.static import write_pages
+
+    written = write_pages(find_project(invocation.directory), folder, issue=issue)
+    issues = "issue " + written.issues[0] if len(written.issues) == 1 else counted(len(written.issues), "issue")
+    invocation.result(f"Open {written.start}: {counted(written.files, 'file')}, of {issues}")
 
 
 def project_issue(invocation: Invocation, issue: str) -> str:

@@ -7,7 +7,9 @@ from urllib.parse import quote, urlencode
 
 
 class Addresses(Protocol):
-    """Where things are; the studio has them on a server, `preview --static` in files."""
+    """Where things are; the studio has them on a server, `preview --static` in files, where nothing is `live`."""
+
+    live: bool
 
     def home(self) -> str: ...
 
@@ -28,6 +30,8 @@ class Addresses(Protocol):
 
 class ServedAddresses:
     """Addresses on the studio's server; `base` is empty, or a slash and the token."""
+
+    live = True
 
     def __init__(self, base: str) -> None:
         self._base = base
