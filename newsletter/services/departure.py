@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from newsletter.delivery import duration
@@ -21,6 +24,9 @@ from newsletter.services.rehearsals import REHEARSED_A_SECOND, outcome_is_gone
 from newsletter.services.sending import Hearing
 from newsletter.store import Store
 from newsletter.transports import Transport
+
+OFTEN_ENOUGH = 10
+"""What was foreseen is foreseen again after so many times as long as it took."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +112,34 @@ def foresee(project: Project, issue: str, *, now: datetime) -> Departure:
             sender=store.sender(),
             planned=planned.at if planned else None,
         )
+
+
+@dataclass(slots=True, kw_only=True)
+class Foreseer:
+    """Foresees for a page that is made anew at every saved file: a long list is not counted all the time.
+
+    What was foreseen holds as long as `mark`, whatever the caller knows of changes, is the same, but not for long:
+    readers leave meanwhile. Before anything is sent, `foresee` is to be asked.
+    """
+
+    monotonic: Callable[[], float] = time.monotonic
+    _last: dict[str, tuple[object, float, Departure]] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def foresee(self, project: Project, issue: str, *, mark: object, now: datetime) -> Departure:
+        """Tell what would leave, as `foresee` does.
+
+        Raises:
+            NewsletterError: as there.
+        """
+        with self._lock:
+            before, until, departure = self._last.get(issue, (None, 0.0, None))
+            began = self.monotonic()
+            if departure is None or before != mark or began >= until:
+                departure = foresee(project, issue, now=now)
+                ended = self.monotonic()
+                self._last[issue] = (mark, ended + OFTEN_ENOUGH * (ended - began), departure)
+            return departure
 
 
 def _run(

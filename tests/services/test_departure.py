@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from newsletter.errors import ConfigError, IssueError, SubscriberError
-from newsletter.services.departure import Departure, foresee
+from newsletter.services.departure import Departure, Foreseer, foresee
 from tests.services.desk import DEFERRED, ISSUE, NOW, Desk, Post
 
 
@@ -123,3 +124,30 @@ def test_when_it_was_to_be_sent_is_told(desk: Desk) -> None:
     with desk.store() as store:
         store.schedule.set(ISSUE, NOW + timedelta(hours=2), now=NOW)
     assert foreseen(desk).planned == NOW + timedelta(hours=2)
+
+
+@dataclass
+class Watch:
+    seconds: float = 0.0
+
+    def monotonic(self) -> float:
+        self.seconds += 0.5  # so long it takes to count
+        return self.seconds
+
+
+@pytest.mark.usefixtures("post")
+def test_a_page_is_not_counted_for_anew_until_something_changes_or_a_while_has_passed(desk: Desk) -> None:
+    watch = Watch()
+    foreseer = Foreseer(monotonic=watch.monotonic)
+
+    def number(mark: str) -> int:
+        return foreseer.foresee(desk.project, ISSUE, mark=mark, now=NOW).recipients
+
+    assert number("first") == 3
+    desk.subscribe("anna@example.org")
+    assert number("first") == 3
+    assert number("second") == 1
+    desk.subscribe("anna@example.org", "bram@example.org")
+    assert number("second") == 1
+    watch.seconds += 5
+    assert number("second") == 2

@@ -10,6 +10,7 @@ from pathlib import Path
 from newsletter.domain.delivery import Outcome
 from newsletter.errors import NewsletterError
 from newsletter.project import Project
+from newsletter.services.departure import Foreseer
 from newsletter.services.display import Display, display_issue
 from newsletter.services.following import Follower
 from newsletter.services.readers import made_up_readers
@@ -31,6 +32,7 @@ class Studio:
         self.generation = 1
         self.sendings = SendingProcesses()
         self.follower = Follower()
+        self.foreseer = Foreseer()
         self.answers: dict[str, tuple[tuple[str, Outcome], ...]] = {}
         self._lock = threading.RLock()
         self._project: Project | None = None

@@ -15,5 +15,11 @@ def show(visit: Visit) -> dict[str, Any]:
     aftermath = visit.studio.follower.look_back(visit.project, visit.folder.id, now=shown["now"])
     return shown | {
         "aftermath": aftermath,
+        "rows": [*((one.domain, one.counts) for one in aftermath.domains), ("elsewhere", aftermath.elsewhere)]
+        if aftermath
+        else [],
+        "states": [state for state, number in shown["following"].counts.by_state.items() if number]
+        if aftermath
+        else [],
         "chart": draw(aftermath.timeline, zone=shown["zone"]) if aftermath else None,
     }

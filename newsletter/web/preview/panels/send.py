@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from newsletter.errors import NewsletterError
-from newsletter.services.departure import Departure, foresee
+from newsletter.services.departure import Departure
+from newsletter.services.following import Following
 from newsletter.web.preview.progress import progress
 from newsletter.web.preview.visit import Visit
 
@@ -17,7 +18,9 @@ def show(visit: Visit) -> dict[str, Any]:
     refusal: NewsletterError | None = None
     if not shown["moving"]:
         try:
-            departure = foresee(visit.project, visit.folder.id, now=visit.studio.now())
+            departure = visit.studio.foreseer.foresee(
+                visit.project, visit.folder.id, mark=_mark(visit, shown["following"]), now=shown["now"]
+            )
         except NewsletterError as error:
             refusal = error
     transport = visit.project.transport()
@@ -30,3 +33,8 @@ def show(visit: Visit) -> dict[str, Any]:
         "typed": "",
         "number": "",
     }
+
+
+def _mark(visit: Visit, following: Following | None) -> object:
+    """Return what changes with all that a departure depends on, but for who leaves the list meanwhile."""
+    return visit.studio.generation, following and (following.counts, following.elsewhere, following.rehearsal)
