@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from newsletter.web.preview.inbox import opening
+from tests.projects import MakeProject, RunNewsletter
 from tests.web.preview.conftest import OpenStudio
 
 LONG = "Koffie in de wijk, en wat er gebeurt als de deur elke ochtend openstaat"
@@ -69,3 +70,17 @@ def test_what_follows_the_subject_is_the_first_text_of_the_mail_up_to_its_filler
         == "Zonder preheader gaat het door"
     )
     assert opening("") == ""
+
+
+@pytest.mark.parametrize("tab", ["inbox", "size"])
+def test_who_gets_no_message_has_none_to_look_at(
+    make_project: MakeProject, newsletter: RunNewsletter, open_studio: OpenStudio, page: Any, tab: str
+) -> None:
+    root = make_project(
+        {"content/articles/a.md": "---\ntitle: Alleen zorg\ndate: 2026-11-20\naudience: zorg\n---\nTekst.\n"}
+    )
+    assert newsletter("-C", root, "build").code == 0
+    issue = next(path.name for path in (root / "issues").iterdir())
+    page.goto(f"{open_studio(root).address}issues/{issue}/{tab}")
+    expect(page.locator(".gets-nothing")).to_be_visible()
+    expect(page.locator(".panel")).to_contain_text("There is no message to look at")

@@ -131,3 +131,14 @@ def test_the_keys_set_it_and_the_focus_stays(mail: Any, keys: tuple[str, ...], w
 def test_a_width_that_makes_no_sense_is_put_right(mail: Any, asked: str, width: int) -> None:
     mail.goto(mail.url.replace("width=600", f"width={asked}"))
     assert width_of(mail) == width
+
+
+def test_the_handle_works_too_where_the_mail_came_after_another_tab(mail: Any) -> None:
+    mail.goto(mail.url.replace("/mail?", "/inbox?"))
+    mail.locator("[data-tab=mail]").click()
+    handle = mail.get_by_role("separator", name="Width of the mail")
+    expect(handle).to_have_attribute("aria-valuenow", "600")
+    script = mail.locator("script[src$='width.js']").get_attribute("src")
+    mail.evaluate("url => import(url)", script)  # it is fetched when the tab is first shown
+    drag(mail, by=-20)
+    assert width_of(mail) == 560

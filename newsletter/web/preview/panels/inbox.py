@@ -13,7 +13,8 @@ def show(visit: Visit) -> dict[str, Any]:
     said = {name.lower(): value for name, value in copy.headers}
     sender = said.get("from", visit.project.settings.publication.sender)
     name = sender.rpartition("<")[0].strip(' "') or sender.strip("<> ")
-    subject, preheader = said.get("subject", visit.display.subject), opening(copy.html)
+    subject = copy.veiled(said.get("subject", visit.display.subject))
+    preheader = copy.veiled(opening(copy.html))
     rows = inbox_rows(name, subject, preheader, visit.display.date)
     return {
         "rows": {(row.device, row.program): row for row in rows},

@@ -29,7 +29,8 @@ def show(visit: Visit) -> dict[str, Any]:
         pictures = ("Pictures in the message", sizes.pictures)
     else:
         pictures = ("Pictures, fetched when the mail is opened", _hosted(visit))
-    tables = (("What weighs most in the HTML", sizes.blocks[:_MOST]), pictures, ("Attached", sizes.others))
+    blocks = tuple(Weight(visit.copy.veiled(one.name), one.bytes) for one in sizes.blocks[:_MOST])
+    tables = (("What weighs most in the HTML", blocks), pictures, ("Attached", sizes.others))
     return {
         "sizes": sizes,
         "verdict": _verdict(sizes),
