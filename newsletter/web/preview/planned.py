@@ -133,12 +133,13 @@ def _entries(paths: Iterable[str], items: Mapping[str, Item]) -> tuple[Entry, ..
 
 
 def _entry(item: Item) -> Entry:
-    holders = [
-        section.value
-        for section in Section
-        if section.kind is item.kind and (section is not Section.SERIES or item.series)
-    ]
-    return Entry(path=item.path, title=item.title, note=_note(item), holders=" ".join(holders))
+    return Entry(path=item.path, title=item.title, note=_note(item), holders=" ".join(holders(item)))
+
+
+def holders(item: Item) -> tuple[Section, ...]:
+    """Return the sections that may hold an item: those of its kind, and Series for a part of one."""
+    fit = (section for section in Section if section.kind is item.kind)
+    return tuple(section for section in fit if section is not Section.SERIES or item.series)
 
 
 def _note(item: Item) -> str:

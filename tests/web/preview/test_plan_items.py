@@ -100,6 +100,17 @@ def test_keys_pressed_one_after_the_other_all_count(issue: Path, open_studio: Op
     expect(page.locator(".plan-said")).to_have_text("It cannot go further.")
 
 
+def test_a_part_of_a_series_goes_out_of_it_and_back(issue: Path, open_studio: OpenStudio, page: Any) -> None:
+    path = issue.parents[2] / BUS
+    path.write_text(path.read_text(encoding="utf-8").replace("title:", "series: Vervoer\ntitle:"), encoding="utf-8")
+    opened(issue, open_studio, page)
+    entry(page, BUS).get_by_role("button", name="Move down").press("Enter")
+    expect(page.locator(".plan-said")).to_have_text("Now 1 of 1 in Series. Saved to issue.md.")
+    page.keyboard.press("Alt+ArrowUp")
+    expect(page.locator(".plan-said")).to_have_text("Now 3 of 3 in Stories. Saved to issue.md.")
+    expect(page.locator(".plan-said")).to_be_in_viewport()
+
+
 def test_items_are_dragged(issue: Path, open_studio: OpenStudio, page: Any) -> None:
     before = issue.read_text(encoding="utf-8")
     opened(issue, open_studio, page)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from newsletter import content
 from newsletter.errors import ContentError
 from newsletter.planning.plan import Plan, read_plan
 from newsletter.planning.sections import Section
@@ -11,7 +12,7 @@ from newsletter.project import Project
 from newsletter.services import edit_plan
 from newsletter.services.edit_plan import StalePlanError
 from newsletter.web.preview.actions import Form, Notice
-from newsletter.web.preview.planned import LABELS
+from newsletter.web.preview.planned import LABELS, holders
 from newsletter.web.preview.visit import Visit
 
 STALE = 412
@@ -89,17 +90,22 @@ def _place(form: Form) -> tuple[Section, int] | None:
 def _step(visit: Visit, path: str, way: str) -> tuple[Section, int] | None:
     """Find the place one step up or down: in its section, else at the near end of the next one that may hold it."""
     plan = read_plan(visit.folder.plan_file, where=visit.project.shown(visit.folder.plan_file))
-    up = way == "up"
-    for section, paths in plan.items.items():
-        if path in paths:
-            position = paths.index(path) + (-1 if up else 1)
-            if 0 <= position < len(paths):
-                return section, position
-            others = [other for other in Section if other.kind is section.kind and other is not Section.SERIES]
-            near = [other for other in others if (list(Section).index(other) < list(Section).index(section)) is up]
-            near = [other for other in near if other is not section]
-            if not near:
-                return None
-            target = near[-1] if up else near[0]
-            return target, len(plan.items[target]) if up and target is not Section.LEAD else 0
-    return None
+    section = next((section for section, paths in plan.items.items() if path in paths), None)
+    if section is None:
+        return None
+    step = -1 if way == "up" else 1
+    position = plan.items[section].index(path) + step
+    if 0 <= position < len(plan.items[section]):
+        return section, position
+    order = list(Section)[::step]
+    fit = _holders(visit, plan, path)
+    target = next((other for other in order[order.index(section) + 1 :] if other in fit), None)
+    if target is None:
+        return None
+    return target, len(plan.items[target]) if way == "up" and target is not Section.LEAD else 0
+
+
+def _holders(visit: Visit, plan: Plan, path: str) -> tuple[Section, ...]:
+    project = visit.project
+    collection = content.collect(project.root, project.settings, today=plan.date, cache=project.cache)
+    return next((holders(item) for item in collection.items if item.path == path), ())
