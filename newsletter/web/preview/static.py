@@ -109,13 +109,13 @@ class StillStudio(Studio):
         if issue not in self._still:
             display = super().display(issue)
             links = link_maker(self.project().settings, None)
-            editions = {
-                language: replace(
-                    edition,
-                    letterhead=replace(edition.letterhead, date=datetime.combine(display.date, time(9), tzinfo=UTC)),
-                )
-                for language, edition in display.editions.items()
-            }
+            editions = display.editions
+            if display.is_draft:
+                nine = datetime.combine(display.date, time(9), tzinfo=UTC)
+                editions = {
+                    language: replace(edition, letterhead=replace(edition.letterhead, date=nine))
+                    for language, edition in editions.items()
+                }
             self._still[issue] = self._displays[issue] = replace(
                 display, links=links, editions=editions, press=Press(editions, links=links.links)
             )
