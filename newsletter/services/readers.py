@@ -102,12 +102,17 @@ def _state(project: Project) -> object:
 
 def _folded(text: str) -> str:
     """Fold a text for search: case and diacritics do not count."""
+    if text.isascii():  # most are, and a list is long
+        return " ".join(text.split()).lower()
     marks = unicodedata.normalize("NFKD", " ".join(text.split()))
     return "".join(mark for mark in marks if not unicodedata.combining(mark)).casefold()
 
 
 def _matches(subscriber: Subscriber, wanted: str) -> bool:
-    return wanted in subscriber.email.casefold() or wanted in _folded(subscriber.name or "")
+    if wanted in subscriber.email.casefold():
+        return True
+    name = subscriber.name
+    return name is not None and wanted in _folded(name)
 
 
 def _as_readers(project: Project, rows: list[Row], display: Display | None) -> Iterator[Reader]:

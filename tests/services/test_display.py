@@ -108,6 +108,23 @@ def test_a_copy_is_what_arrives_and_stays_so_once_it_is_sent(
     assert [display.copy(anna).data] == [data for data in arrived if address_in(data) == "anna@example.org"]
 
 
+def test_a_signed_message_is_the_same_but_for_its_signature(root: Path, newsletter: RunNewsletter) -> None:
+    settings = '[dkim]\ndomain = "example.org"\nselector = "nieuws"\nkey_file = "dkim.pem"\n'
+    with (root / "newsletter.toml").open("a", encoding="utf-8") as stream:
+        stream.write(f'\n{settings}\n[publish]\nto = "dir:public"\nimages = "hosted"\n')
+    assert newsletter("-C", root, "dkim-keygen").code == 0
+    before = digests(root)
+    assert newsletter("-C", root, "send", "--yes", "--force").code == 0
+    written = [file.read_bytes() for file in (root / "outbox").rglob("*.eml")]
+    assert all(b"\nDKIM-Signature: " in b"\n" + data for data in written)
+    assert {address_in(data): digest(data) for data in written} == before
+    display = shown(root)
+    copy = display.copy(made_up_readers(display)[0])
+    hosted = f"https://nieuws.example.org/{ISSUE}/images/"
+    assert hosted in copy.html
+    assert hosted not in copy.with_pictures_at("/here/")
+
+
 def test_looking_writes_nothing_and_makes_no_store(root: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in root.rglob("*")}
     display = shown(root)

@@ -64,11 +64,13 @@ function narrow(text) {
 async function find(text) {
   const turn = ++asked
   const url = new URL(input().dataset.find, location.href)
+  const found = chooser().querySelector("[data-found]")
   url.searchParams.set("find", text)
-  const answer = await fetch(url)
-  const html = await answer.text()
+  found.ariaBusy = "true"
+  const html = await fetch(url).then((answer) => answer.text()).catch(() => "")
   if (turn !== asked) return
-  chooser().querySelector("[data-found]").innerHTML = html
+  found.ariaBusy = null
+  found.innerHTML = html
   mark(options()[0])
 }
 
