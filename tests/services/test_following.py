@@ -18,6 +18,35 @@ from tests.services.desk import ISSUE, Desk
 from tests.store.writing import freeze, record
 
 
+@dataclass
+class Watch:
+    seconds: float = 0.0
+
+    def monotonic(self) -> float:
+        self.seconds += 0.5  # so long a look takes
+        return self.seconds
+
+
+def test_what_was_looked_back_on_is_not_counted_anew_until_something_becomes_of_it(project: Project) -> None:
+    watch = Watch()
+    follower = Follower(monotonic=watch.monotonic)
+    assert follower.look_back(project, ISSUE, now=NOW) is None
+    with project.store() as store:
+        with store.sending(now=NOW):
+            run = begun(store)
+            settle(store, run, {1: NOW}, State.SENT)
+        watch.seconds += 5
+        first = follower.look_back(project, ISSUE, now=NOW)
+        watch.seconds += 5
+        assert follower.look_back(project, ISSUE, now=NOW) is first
+        with store.sending(now=NOW):
+            settle(store, run, {2: NOW}, State.SENT)
+        watch.seconds += 5
+        second = follower.look_back(project, ISSUE, now=NOW)
+    assert second is not None
+    assert sum(sum(one.states.values()) for one in second.timeline.stretches) == 2
+
+
 def after(**time: float) -> datetime:
     return NOW + timedelta(**time)
 
@@ -121,15 +150,6 @@ def test_the_real_run_comes_before_a_rehearsal(desk: Desk) -> None:
     with desk.store() as store, store.sending(now=NOW):
         begun(store)
     assert not followed(desk.project).rehearsal
-
-
-@dataclass
-class Watch:
-    seconds: float = 0.0
-
-    def monotonic(self) -> float:
-        self.seconds += 0.5  # so long a look takes
-        return self.seconds
 
 
 def test_one_who_asks_often_gets_the_same_look_for_a_while(project: Project) -> None:

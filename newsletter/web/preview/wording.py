@@ -13,6 +13,11 @@ def counted(number: int, one: str, several: str = "") -> str:
     return f"{number:,} {one if number == 1 else several or f'{one}s'}"
 
 
+def sentence(text: str) -> str:
+    """Begin a text as a sentence does."""
+    return text[:1].upper() + text[1:]
+
+
 def in_words(seconds: float) -> str:
     """Say how long something takes, about."""
     if seconds < 10:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from newsletter.domain.delivery import State
 from newsletter.domain.summary import Stretch, Timeline
 from newsletter.web.preview.chart import HEIGHT, LEAST, LEFT, MOST_TICKS, WIDTH, draw
-from newsletter.web.preview.wording import at_time, counted, in_words, pace, stretch
+from newsletter.web.preview.wording import at_time, counted, in_words, pace, sentence, stretch
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 NOON = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
@@ -64,5 +64,6 @@ def test_numbers_and_times_are_said_as_people_do() -> None:
     assert [stretch(timedelta(seconds=seconds)) for seconds in (1, 30, 60, 3600, 7200, 86400)] == [
         "a second", "30 seconds", "a minute", "an hour", "2 hours", "a day",
     ]  # fmt: skip
+    assert (sentence("nobody answers"), sentence("")) == ("Nobody answers", "")
     assert at_time(NOON, AMSTERDAM) == "1 December, 13:00"
     assert at_time(NOON, AMSTERDAM, now=NOON, seconds=True) == "13:00:00"
