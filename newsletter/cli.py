@@ -78,6 +78,7 @@ def newsletter(ctx: click.Context, *, directory: str | None, quiet: bool, verbos
     Examples:
       newsletter init nieuwsbrief         a new project folder
       newsletter build                    make an issue of what is new
+      newsletter preview                  look at it in the browser
       newsletter send                     rehearse it, into the folder outbox/
       newsletter -C nieuwsbrief status    where things stand
     """

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Photographs the demonstration's issue in every theme, for the README and docs/themes.md: builds it in a copy.
+"""Photographs the demonstration's issue, in every theme and in the studio, for the README and docs.
 
 python scripts/screenshots.py [CHROMIUM]
 """
@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 from PIL import Image
@@ -17,6 +18,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+from newsletter.web.preview.server import StudioServer  # noqa: E402 — that of this folder
 from tests.proof import phones  # noqa: E402 — the letters are those that the tests look at
 
 DAY = "2026-12-01"  # as in scripts/demo
@@ -45,6 +47,12 @@ GALLERY: tuple[Shot, ...] = tuple(
     for theme in THEMES
     for width in (700, 375)
     for scheme in ("light", "dark")
+)
+# file in docs/, tab and its state, colour scheme
+STUDIO = (
+    ("studio.png", "mail?lens=light&width=600", "light"),
+    ("studio-dark.png", "mail?lens=dark&width=600", "dark"),
+    ("studio-inbox.png", "inbox", "light"),
 )
 
 
@@ -98,9 +106,39 @@ def photograph(browser: Browser, mail: Path, shot: Shot, faces: str) -> None:
         clip={"x": 0, "y": 0, "width": width, "height": min(height or whole, whole)},
     )
     page.close()
+    lighten(target)
+
+
+def lighten(target: Path) -> None:
+    """Keep so many colours of a picture as are seen."""
     with Image.open(target) as picture:
         small = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
     small.save(target, optimize=True)
+
+
+def photograph_studio(browser: Browser, project: Path) -> None:
+    """Write the pictures of the studio into docs/."""
+    server = StudioServer(project, port=0)
+    ready = threading.Event()
+    serving = threading.Thread(target=server.run, args=(ready.set,))
+    serving.start()
+    try:
+        ready.wait()
+        for name, tab, scheme in STUDIO:
+            page = browser.new_page(
+                viewport={"width": 1360, "height": 900},
+                color_scheme="dark" if scheme == "dark" else "light",
+                device_scale_factor=1.5,
+            )
+            page.goto(f"{server.address}issues/{DAY}/{tab}")
+            page.wait_for_load_state("load")
+            page.wait_for_selector(".tabs .count")
+            page.screenshot(path=ROOT / "docs" / name)
+            page.close()
+            lighten(ROOT / "docs" / name)
+    finally:
+        server.stop()
+        serving.join()
 
 
 def main() -> None:
@@ -111,6 +149,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         for shot in (*README, *GALLERY):
             photograph(browser, mails[shot[1]], shot, faces)
+        photograph_studio(browser, Path(folder) / "editorial")
         browser.close()
 
 

@@ -97,7 +97,7 @@ def show(invocation: Invocation, done: Build) -> None:
     _show_passed_over(invocation, done)
     place = invocation.shown(done.folder.path)
     invocation.result(f"Edit the plan:  {place}/issue.md")
-    invocation.result(f"Look at it:     {place}/email.html  ({done.bytes / 1024:.0f} KB)")
+    invocation.result(f"Look at it:     newsletter preview  (or {place}/email.html, {done.bytes / 1024:.0f} KB)")
     invocation.result("Then check it:  newsletter check")
     invocation.result("And rehearse:   newsletter send")
 
