@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.projects import CONTENT, MakeProject, RunNewsletter
+from tests.proof.machine import package_file
 from tests.web.preview.conftest import OpenStudio
 
 FLAWED = """\
@@ -144,3 +145,29 @@ def test_an_issue_that_cannot_be_rendered_has_no_count(flawed: Path, open_studio
     address = open_studio(flawed).address
     answer = page.request.get(f"{address}issues/{ISSUE}/findings")
     assert (answer.status, answer.text()) == (200, "")
+
+
+def test_what_is_mended_goes_from_the_list_and_what_is_left_still_leads_to_its_place(
+    flawed: Path, open_studio: OpenStudio, page: Any
+) -> None:
+    page.goto(f"{open_studio(flawed).address}issues/{ISSUE}/checks")
+    page.get_by_role("link", name="bank.nl and leads to").wait_for()
+    article = flawed / "content/articles/lantaarn.md"
+    article.write_text(FLAWED.replace("www.bank.nl", "de bank"), encoding="utf-8")
+    page.get_by_role("link", name="bank.nl and leads to").wait_for(state="detached")
+    page.locator("iframe[name=seen]:not(.coming)").wait_for()
+    link = page.get_by_role("link", name='the link "de oude site"')
+    link.click()
+    page.wait_for_function("href => frames.seen.location.href === href", arg=link.evaluate("link => link.href"))
+    assert in_view(page, link) == "de oude site"
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 820)])
+def test_axe_finds_nothing_serious(flawed: Path, open_studio: OpenStudio, page: Any, scheme: str, width: int) -> None:
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{open_studio(flawed).address}issues/{ISSUE}/checks")
+    page.evaluate(package_file("axe-core/axe.min.js").read_text(encoding="utf-8"))
+    told = page.evaluate("axe.run(document, { resultTypes: ['violations'], iframes: false })")
+    assert told["passes"], "axe-core looked at nothing"
+    assert [one["id"] for one in told["violations"] if one["impact"] in ("serious", "critical")] == []

@@ -1,25 +1,35 @@
 // How much was found, told in the tab by a request of its own; and on the tab itself, whose mail a finding is shown in.
 
-let told = ""
+const LATER = 600 // milliseconds: the mail that was just saved is shown first
 
-/** Put what is known into the tab, then ask whether it still holds. */
-async function tell() {
+let told = ""
+let waiting = 0
+
+/** Put what was known into the tab, and ask for what holds now unless the page says so itself. */
+function tell() {
+  clearTimeout(waiting)
   const tab = document.querySelector("a[data-count]")
-  if (!tab) return
-  const fresh = tab.querySelector(".count")
-  if (fresh) {
-    told = fresh.outerHTML
-    return
+  const fresh = tab?.querySelector(".count")
+  if (fresh) told = fresh.outerHTML
+  else if (tab) {
+    put(told)
+    waiting = setTimeout(ask, LATER, tab.dataset.count)
   }
-  if (told) tab.insertAdjacentHTML("beforeend", told)
+}
+
+async function ask(url) {
   try {
-    told = await (await fetch(tab.dataset.count)).text()
+    told = await (await fetch(url)).text()
+    put(told)
   } catch {
-    return // the studio has been closed, which is said elsewhere
+    // the studio has been closed, which is said elsewhere
   }
-  const now = document.querySelector("a[data-count]")
-  now?.querySelector(".count")?.remove()
-  now?.insertAdjacentHTML("beforeend", told)
+}
+
+function put(count) {
+  const tab = document.querySelector("a[data-count]")
+  tab?.querySelector(".count")?.remove()
+  tab?.insertAdjacentHTML("beforeend", count)
 }
 
 document.addEventListener("click", (event) => {
