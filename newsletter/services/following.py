@@ -101,7 +101,7 @@ def follow(project: Project, issue: str, *, now: datetime) -> Following | None:
         lately = recent = 0
         if sender is not None:
             recent, lately = summary.dealt_with(sender.since, now - LATELY)
-        here = sender is not None and bool(recent or tally.under_way)
+        here = sender is not None and bool(recent or tally.under_way or run.frozen_at >= sender.since)
         counts = tally.counts
         if here:
             counts = _less_uncertain(counts, tally.under_way)

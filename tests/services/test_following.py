@@ -89,6 +89,14 @@ def test_a_running_send_is_told_with_its_pace_and_what_it_still_takes(project: P
     assert look.seconds == pytest.approx(60 / 1.1)
 
 
+def test_a_send_that_has_just_frozen_its_readers_is_known_as_this_one(project: Project) -> None:
+    with project.store() as store, store.sending(now=NOW):
+        begun(store)
+        look = followed(project, after(seconds=1))
+    assert look.sender is not None
+    assert (look.seconds, look.pace) == (None, 0.0)
+
+
 def test_what_was_on_its_way_when_it_broke_off_is_uncertain(project: Project) -> None:
     with project.store() as store, store.sending(now=NOW):
         record(store.ledger, begun(store), intents=[1, 2])
