@@ -175,6 +175,7 @@ def test_the_message_that_is_saved_is_the_one_that_is_sent(page: Any, studio: st
     assert token
     assert token[1] not in page.content()
     assert "One click is enough" in said
+    assert "Each reader's own link is made with the first real send" in said
 
 
 def address_in(data: bytes) -> str:

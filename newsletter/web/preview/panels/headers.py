@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from newsletter.services.secrets import known_secret
 from newsletter.web.preview.visit import Visit
 
 EXPLANATIONS = {
@@ -23,13 +24,18 @@ EXPLANATIONS = {
     "dkim-signature": "Shows that nothing was changed on the way.",
 }
 
+NOT_YET = "Each reader's own link is made with the first real send; until then this one leads nowhere."
+
 _BASE64 = re.compile(r"(?:^[A-Za-z0-9+/]{76}\n){4,}", re.MULTILINE)
 """Lines enough that nobody reads them."""
 
 
 def show(visit: Visit) -> dict[str, Any]:
     copy = visit.copy
-    fields = [(name, copy.veiled(value), EXPLANATIONS.get(name.lower(), "")) for name, value in copy.headers]
+    explanations = EXPLANATIONS
+    if visit.display.is_draft and known_secret(visit.project) is None:
+        explanations = {**EXPLANATIONS, "list-unsubscribe": NOT_YET}
+    fields = [(name, copy.veiled(value), explanations.get(name.lower(), "")) for name, value in copy.headers]
     return {
         "fields": fields,
         "head": copy.veiled(copy.raw_head),
