@@ -181,19 +181,23 @@ class PathList:
             inside = ", ".join(_in_brackets(entry) for entry in entries)
             self._change_value(f"[{inside}]")
             return
-        text, own = self.text.text, self.entries
         end = self.text.end(self.node)
-        gaps = [text[one.end : other.start] for one, other in pairwise(own)]
-        opening, closing = text[self.node.start_mark.index : own[0].start], text[own[-1].end : end]
+        opening, *gaps, closing = self._gaps()
         if any("#" in gap for gap in (opening, *gaps, closing)):
             raise UneditableError("a list between brackets with comments in it cannot be changed from here")
         if not entries:
             self.text.changes.append((self.node.start_mark.index, end, "[]"))
             return
-        gaps += [gaps[-1] if gaps else ", "] * (len(entries) - len(own))
+        gaps += [gaps[-1] if gaps else ", "] * (len(entries) - len(self.entries))
         between = "".join(f"{gap}{_in_brackets(entry)}" for gap, entry in zip(gaps, entries[1:], strict=False))
         written = f"{opening}{_in_brackets(entries[0])}{between}{closing}"
         self.text.changes.append((self.node.start_mark.index, end, written))
+
+    def _gaps(self) -> list[str]:
+        """Return what stands between brackets beside the entries: before, between and behind them."""
+        text, own = self.text.text, self.entries
+        between = (text[one.end : other.start] for one, other in pairwise(own))
+        return [text[self.node.start_mark.index : own[0].start], *between, text[own[-1].end : self.text.end(self.node)]]
 
     def _change_value(self, written: str) -> None:
         start, end = self.node.start_mark.index, self.text.end(self.node)
@@ -207,7 +211,7 @@ class PathList:
         text = self.text.text
         colon, end = self.text.behind_colon(self.key), self.text.end(self.node)
         line_end = self.text.line_end(max(colon, end))
-        if "\n" in text[colon : max(colon, end)] or (self.is_flow and "#" in text[colon:end]):
+        if "\n" in text[colon : max(colon, end)] or (self.is_flow and any("#" in gap for gap in self._gaps())):
             raise UneditableError("this list is written in a way that cannot be changed from here")
         column = int(self.key.start_mark.column) + self._step
         lines = "".join(self._lines(entry, column) for entry in entries)

@@ -156,6 +156,13 @@ def test_a_comment_goes_along_to_what_is_left_out_and_back() -> None:
     assert sorted(back.text.splitlines()) == sorted(PLAN.splitlines())
 
 
+def test_a_path_with_a_sharp_in_it_is_no_comment() -> None:
+    text = PLAN.replace("left_out: []", 'left_out: ["x.ics#u@1", y.md]')
+    plan = leave_out(read(text), "content/articles/brief.md")
+    assert plan.left_out == ("x.ics#u@1", "y.md", "content/articles/brief.md")
+    assert 'left_out:\n  - "x.ics#u@1"\n  - y.md\n  # twee keer gelezen\n' in plan.text
+
+
 def test_items_go_into_lists_written_in_any_way() -> None:
     plan = place_item(read(PLAN), "content/articles/school.md", Section.SHORT, 1)
     short = '  short: [content/articles/bus.md, content/articles/school.md, "content/articles/fiets.md"]'
