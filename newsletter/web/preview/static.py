@@ -16,7 +16,7 @@ from datetime import UTC, datetime, time
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
-from newsletter.errors import IssueError, NewsletterError, UsageError
+from newsletter.errors import IssueError, NewsletterError
 from newsletter.planning.folders import IssueFolder, existing_issue, list_issues, open_draft
 from newsletter.services.display import Display
 from newsletter.services.links import link_maker
@@ -60,9 +60,8 @@ def write_pages(root: Path, folder: Path, *, issue: str | None = None) -> Writte
     """Write the pages of every issue, or of one, into a folder of their own.
 
     Raises:
-        UsageError: something stands in the folder that is not ours.
         IssueError: there is no such issue, or none at all.
-        NewsletterError: a draft cannot be rendered; nothing is written.
+        NewsletterError: the folder holds something else, or a draft cannot be rendered; nothing is written.
     """
     known = _known_files(folder)
     site = _Site(StillStudio(root.resolve()), issue)
@@ -81,7 +80,7 @@ def _known_files(folder: Path) -> set[str]:
     """Return what an earlier run wrote into a folder.
 
     Raises:
-        UsageError: it holds something else.
+        NewsletterError: it holds something else.
     """
     if not folder.exists():
         return set()
@@ -92,8 +91,9 @@ def _known_files(folder: Path) -> set[str]:
         for name in names:
             path = Path(there, name).relative_to(folder).as_posix()
             if path not in known and path != MARKER:
-                raise UsageError(
-                    f"{folder} holds {path}, which newsletter preview did not write; name a new folder, or an empty one"
+                raise NewsletterError(
+                    f"{folder} holds {path}, which newsletter preview did not write",
+                    hint="Name a new folder, or an empty one.",
                 )
     return known
 

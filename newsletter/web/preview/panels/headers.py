@@ -33,7 +33,7 @@ _BASE64 = re.compile(r"(?:^[A-Za-z0-9+/]{76}\n){4,}", re.MULTILINE)
 def show(visit: Visit) -> dict[str, Any]:
     copy = visit.copy
     explanations = EXPLANATIONS
-    if visit.display.is_draft and known_secret(visit.project) is None:
+    if not visit.addresses.live or (visit.display.is_draft and known_secret(visit.project) is None):
         explanations = {**EXPLANATIONS, "list-unsubscribe": NOT_YET}
     fields = [(name, copy.veiled(value), explanations.get(name.lower(), "")) for name, value in copy.headers]
     return {
