@@ -128,7 +128,8 @@ def inbox_rows(sender_name: str, subject: str, preheader: str, date: dt.date) ->
 
 
 _NOT_TEXT = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(head|style|script|title)\b.*?(?:</\1\b[^>]*>|\Z)|<[a-z/!][^>]*>", re.IGNORECASE | re.DOTALL
+    r"<!--.*?(?:-->|\Z)|<(head|style|script|title)\b.*?(?:</\1\b[^>]*>|\Z)|<[a-z/!][^>]*(?:>|\Z)",
+    re.IGNORECASE | re.DOTALL,
 )
 _FILLER = re.compile(r"(?:[\u034f\u200b\u200c\u2007\u2060\ufeff\u00ad][\s\u034f\u200b\u200c\u2060\ufeff\u00ad]*){6,}")
 """What mails put behind their preheader, so that an inbox does not go on with the text (html.md §4)."""

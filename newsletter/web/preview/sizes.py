@@ -107,7 +107,7 @@ def _style_bytes(html: str) -> int:
     return sum(len(css.encode("utf-8", "replace")) for css in held)
 
 
-_HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
+_HEADING = re.compile(r"<h([1-6])\b[^>]{0,4000}>(.{0,4000}?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
 
 
 def _blocks(html: str) -> Iterator[Weight]:

@@ -7,7 +7,6 @@ from html import escape
 
 from newsletter.web.preview.looks.rewriting import Tag, insert_first, rewrite, rewrite_styles
 
-_STYLE = re.compile(r"(?:<!--.*?-->)|<style\b[^>]*>.*?(?:</style\b[^>]*>|\Z)", re.IGNORECASE | re.DOTALL)
 _PICTURED = re.compile(r"(?:url|(?:-webkit-)?image-set)\((?:\"[^\"]*\"|'[^']*'|\([^()]*\)|[^()\"'])*\)?", re.IGNORECASE)
 _SELECTED = re.compile(r"(?<![\w.#:\[-])img(?![\w-])", re.IGNORECASE)
 _IMPORT = re.compile(r"@import\b[^;]*;?", re.IGNORECASE)
@@ -27,13 +26,13 @@ def without_styles(html: str) -> str:
     def tag(held: Tag) -> str | None:
         return "" if held.name == "link" and "stylesheet" in held.get("rel").lower().split() else None
 
-    return _STYLE.sub(lambda found: found[0] if found[0].startswith("<!--") else "", rewrite(html, tag=tag))
+    return rewrite(html, tag=tag, css=lambda _: None)
 
 
 def without_pictures(html: str) -> str:
     """Put a box with its alternative text in place of each picture, and take out those behind text."""
-    changed = rewrite_styles(_IMPORT.sub("", html), _unpictured, tag=_unload, selector=_boxes)
-    return insert_first(changed, _BOX)
+    imported = rewrite(html, css=lambda text: _IMPORT.sub("", text))
+    return insert_first(rewrite_styles(imported, _unpictured, tag=_unload, selector=_boxes), _BOX)
 
 
 def _unpictured(_name: str, value: str) -> str:

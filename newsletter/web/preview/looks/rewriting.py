@@ -1,7 +1,8 @@
 """A mail's HTML rewritten by strings: its tags, its style sheets and their declarations, each where it stands.
 
 Nothing is parsed into a tree, so that what nobody asks to change stays as it is, byte for byte, also where the HTML is
-broken; and nothing that anybody can write makes it fail.
+broken; and nothing that anybody can write makes it fail, or go over the same text again and again: what is never
+closed goes on to the end.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ _PIECE = re.compile(
     |(?P<style><style\b{_INSIDE}>)(?P<css>.*?)(?P<ended></style\b[^>]*>|\Z)
     |(?P<silent><(?P<silence>script|title|textarea|xmp|iframe|noembed|noframes)\b{_INSIDE}>)
         (?P<silenced>.*?(?:</(?P=silence)\b[^>]*>|\Z))
-    |(?P<tag></?[a-z]{_INSIDE}>)""",
+    |(?P<tag></?[a-z]{_INSIDE}(?:>|\Z))""",
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
 _NAME = re.compile(r"<(/?)([^\s/>]+)")
@@ -25,10 +26,13 @@ _ATTRIBUTE = re.compile(r"""([^\s"'<>/=][^\s<>/=]*)(?:\s*=\s*("[^"]*"|'[^']*'|[^
 _BLOCK = re.compile(r"(?<![^{}])([^{}]*+)\{([^{}]*+)(?=\}|\Z)")
 _DECLARATION = re.compile(
     r"""(?P<comment>/\*.*?(?:\*/|\Z))
-    |(?P<property>[\w-]+)(?P<colon>\s*:\s*)
+    |(?<![\w-])(?P<property>[\w-]++)(?P<colon>\s*+:\s*+)
         (?P<value>(?:"[^"]*+"|'[^']*+'|\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)|[^;"'()])*+)(?P<end>;?)""",
     re.DOTALL | re.VERBOSE,
 )
+
+_HEAD, _HTML = (re.compile(rf"<{name}\b{_INSIDE}(?:>|\Z)", re.IGNORECASE) for name in ("head", "html"))
+_DOCTYPE = re.compile(r"\s*<!doctype[^>]*>", re.IGNORECASE)
 
 Change = Callable[[str, str], str | None]
 """What becomes of a declaration, by its property (in small letters) and its value; None leaves it out."""
@@ -61,28 +65,27 @@ def rewrite(
     html: str,
     *,
     tag: Callable[[Tag], str | None] | None = None,
-    css: Callable[[str], str] | None = None,
-    comments: bool = True,
+    css: Callable[[str], str | None] | None = None,
 ) -> str:
     """Rewrite tags (changed in place; a returned string takes the tag's place) and what style elements hold.
 
-    Comments, also those that only Outlook reads, and texts that are no markup stay as they are; `comments=False` takes
-    the comments out.
+    Comments, also those that only Outlook reads, and texts that are no markup stay as they are. Where `css` returns
+    None, the style element is left out.
     """
 
     def turn(found: re.Match[str]) -> str:
         if found["comment"] is not None:
-            return found[0] if comments else ""
+            return found[0]
         if found["style"] is not None:
             held = css(found["css"]) if css else found["css"]
-            return turn_tag(found["style"]) + held + found["ended"]
+            return "" if held is None else turn_tag(found["style"]) + held + found["ended"]
         if found["silent"] is not None:
             return turn_tag(found["silent"]) + found["silenced"]
         return turn_tag(found[0])
 
     def turn_tag(source: str) -> str:
         name = _NAME.match(source)
-        if tag is None or name is None:
+        if tag is None or name is None or not source.endswith(">"):
             return source
         held = Tag(name[2].lower(), bool(name[1]))
         for attribute, value in _ATTRIBUTE.findall(source[name.end() : -1]):
@@ -138,10 +141,6 @@ def rewrite_styles(
 def insert_first(html: str, style: str) -> str:
     """Put rules ahead of all others, so that whatever a mail says beats them."""
     element = f"<style>{style}</style>"
-    start = re.search(rf"<head\b{_INSIDE}>", html, re.IGNORECASE) or re.search(
-        rf"<html\b{_INSIDE}>", html, re.IGNORECASE
-    )
-    if start is None:
-        start = re.match(r"\s*<!doctype[^>]*>", html, re.IGNORECASE)
+    start = _HEAD.search(html) or _HTML.search(html) or _DOCTYPE.match(html)
     at = start.end() if start else 0
     return html[:at] + element + html[at:]

@@ -18,6 +18,8 @@ def in_scheme(html: str, scheme: str) -> str:
     A mail that does not say it is made for a scheme (`color-scheme`) keeps the browser's own light colours, as in
     Apple Mail; its media queries count all the same.
     """
+    if "color-scheme" not in html.lower():
+        return html
 
     def answer(asked: re.Match[str]) -> str:
         wanted = (asked[1] or scheme).lower()
