@@ -60,7 +60,11 @@ class StudioServer:
             timeout_graceful_shutdown=1,
         )
         server = _Server(config, opened=opened, stopped=news.close)
-        self._stop = lambda: loop.call_soon_threadsafe(server.leave)
+
+        def stop() -> None:
+            loop.call_soon_threadsafe(server.leave)
+
+        self._stop = stop
         watching = asyncio.create_task(watch(self.studio.root, lambda: news.tell(self.studio.changed())))
         try:
             await server.serve(sockets=[self._listening])
