@@ -44,7 +44,7 @@ def page(browser: Any) -> Iterator[Any]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     opened = context.new_page()
     strangers: list[str] = []
-    opened.on("request", lambda asked: _is_own(asked.url) or strangers.append(asked.url))
+    opened.on("request", lambda asked: strangers.extend(() if _is_own(asked.url) else (asked.url,)))
     opened.on("pageerror", lambda error: strangers.append(str(error)))
     yield opened
     context.close()
