@@ -51,7 +51,7 @@ def test_a_phone_cuts_a_long_subject_and_the_hint_says_where(inbox: Any) -> None
 def test_a_saved_subject_is_seen_at_once(inbox: Any, draft: Path) -> None:
     expect(inbox.locator(".ours").first).to_contain_text("Koffie")
     write(next((draft / "issues").glob("*/issue.md")), subject="Kort en goed")
-    expect(inbox.locator(".phone .apple-mail .ours .about")).to_have_text("Kort en goed")
+    expect(inbox.locator(".phone .apple-mail .ours .about")).to_have_text("Kort en goed", timeout=30_000)
     expect(inbox.locator(".lengths")).to_contain_text("every inbox shows all of it")
 
 

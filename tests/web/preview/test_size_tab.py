@@ -38,6 +38,6 @@ def test_a_mail_that_gmail_cuts_off_says_so_and_what_weighs_most(
     article = draft / "content/articles/koffie.md"
     text = article.read_text(encoding="utf-8").replace("---\n", "---\nfull: true\n", 1)
     article.write_text(text + "\n\nNog een lange alinea over koffie. " * 3_500, encoding="utf-8")
-    expect(page.locator(".verdict")).to_contain_text("Gmail cuts this mail off")
+    expect(page.locator(".verdict")).to_contain_text("Gmail cuts this mail off", timeout=30_000)
     expect(page.locator(".weighed .meter.over")).to_have_count(1)
     expect(page.locator(".weights").first.locator("tbody th").first).to_contain_text("Koffie in de wijk")

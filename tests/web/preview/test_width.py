@@ -89,7 +89,7 @@ def test_a_save_in_the_middle_of_a_drag_does_not_take_the_edge_away(mail: Any, d
     text = plan.read_text(encoding="utf-8")
     start = text.index("subject:")
     plan.write_text(f"{text[:start]}subject: Net opgeslagen{text[text.index(chr(10), start) :]}", encoding="utf-8")
-    expect(mail.locator(".issue-head h1")).to_have_text("Net opgeslagen")
+    expect(mail.locator(".issue-head h1")).to_have_text("Net opgeslagen", timeout=30_000)
     assert width_of(mail) == 480
     mail.mouse.up()
     expect(mail.locator(".lenses a").first).to_have_attribute("href", with_width(480))
