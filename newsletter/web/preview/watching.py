@@ -17,6 +17,9 @@ STEP = 20
 LONGEST = 200
 """Milliseconds after which it hears of it in any case."""
 
+WAIT = 500
+"""Milliseconds after which it is said that nothing has changed."""
+
 _OUTCOMES = {"outbox", "public", "node_modules", "__pycache__", "venv"}
 _ROOT_FILES = ("newsletter.toml", "subscribers.csv", ".env")
 
@@ -63,18 +66,22 @@ async def _watch(root: Path, watched: tuple[Path, ...], tell: Callable[[], None]
         return matters(root, Path(path))
 
     async def follow(*paths: Path, recursive: bool) -> None:
-        async for _ in awatch(
+        begun = False
+        async for changes in awatch(
             *paths,
             watch_filter=interesting,
             step=STEP,
             debounce=LONGEST,
-            rust_timeout=500,
+            rust_timeout=WAIT,
+            yield_on_timeout=True,
             stop_event=others,
             recursive=recursive,
         ):
             if folders(root) != watched:
                 others.set()
-            tell()
+            if changes or not begun:  # from now on nothing is missed; what was saved just before may have been
+                tell()
+            begun = True
 
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(follow(root, recursive=False))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
-from newsletter.web.preview.watching import folders, matters
+from newsletter.web.preview.watching import folders, matters, watch
 
 
 @pytest.mark.parametrize(
@@ -59,3 +60,40 @@ def test_folders_that_tools_write_are_not_watched(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
 
     assert [path.name for path in folders(tmp_path)] == ["beeld", "content", "issues"]
+
+
+def test_what_was_saved_before_the_watching_had_begun_is_told_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    told = asyncio.run(first_told(tmp_path))
+
+    assert told
+
+
+def test_a_folder_that_is_made_later_is_watched_too(tmp_path: Path) -> None:
+    async def later() -> None:
+        told = asyncio.Event()
+        watching = asyncio.create_task(watch(tmp_path, told.set))
+        await asyncio.wait_for(told.wait(), 30)
+        told.clear()
+        (tmp_path / "templates").mkdir()
+        await asyncio.wait_for(told.wait(), 30)
+        await until_told_of(tmp_path / "templates/email.mjml", told)
+        watching.cancel()
+
+    asyncio.run(later())
+
+
+async def first_told(root: Path) -> bool:
+    told = asyncio.Event()
+    watching = asyncio.create_task(watch(root, told.set))
+    await asyncio.wait_for(told.wait(), 30)
+    watching.cancel()
+    return told.is_set()
+
+
+async def until_told_of(path: Path, told: asyncio.Event) -> None:
+    """Save a file until it is told of twice: once may be of something before."""
+    for number in range(2):
+        told.clear()
+        await asyncio.to_thread(path.write_text, str(number), encoding="utf-8")
+        await asyncio.wait_for(told.wait(), 30)
