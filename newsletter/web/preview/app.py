@@ -13,7 +13,6 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import BaseRoute, Mount, Route
 
 from newsletter.errors import NewsletterError
-from newsletter.planning.folders import open_draft
 from newsletter.web.preview.actions import Form, Notice, find_action
 from newsletter.web.preview.addresses import ServedAddresses
 from newsletter.web.preview.contents import asset, edition, frame, picture
@@ -91,8 +90,7 @@ def home(request: Request) -> Response:
     folders = visit.folders
     if not folders:
         return HTMLResponse(home_page(visit))
-    folder = open_draft(tuple(reversed(folders))) or folders[0]
-    return RedirectResponse(visit.addresses.page(folder.id, "mail"), status_code=303)
+    return RedirectResponse(visit.addresses.page(folders[0].id, "mail"), status_code=303)
 
 
 def tab(request: Request) -> Response:

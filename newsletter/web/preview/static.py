@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
 from newsletter.errors import IssueError, NewsletterError
-from newsletter.planning.folders import IssueFolder, existing_issue, list_issues, open_draft
+from newsletter.planning.folders import IssueFolder, existing_issue, list_issues
 from newsletter.services.display import Display
 from newsletter.services.links import link_maker
 from newsletter.services.press import Press
@@ -25,7 +25,7 @@ from newsletter.web.preview.contents import framed_mail
 from newsletter.web.preview.pages import HERE, page
 from newsletter.web.preview.studio import Studio
 from newsletter.web.preview.views import issue_page
-from newsletter.web.preview.visit import WIDTHS, Visit
+from newsletter.web.preview.visit import WIDTHS, Visit, in_order
 
 MARKER = ".newsletter-preview"
 """Lists what was written into a folder, so that it can be written anew, and nothing else is touched."""
@@ -128,7 +128,7 @@ class _Site:
     def __init__(self, studio: StillStudio, issue: str | None) -> None:
         self.studio = studio
         issues = studio.project().issues
-        folders = tuple(reversed(list_issues(issues)))
+        folders = in_order(list_issues(issues))
         if issue is not None:
             wanted = existing_issue(issues, issue).id
             folders = tuple(folder for folder in folders if folder.id == wanted)
@@ -140,11 +140,10 @@ class _Site:
 
     def files(self) -> dict[str, bytes]:
         """Make every file."""
-        start = open_draft(tuple(reversed(self.folders))) or self.folders[0]
         files: dict[str, bytes] = {}
         for folder in self.folders:
             files |= {f"{folder.id}/{name}": data for name, data in self._insides(folder)}
-        files["index.html"] = self._page("index.html", start.id, "mail", {})
+        files["index.html"] = self._page("index.html", self.folders[0].id, "mail", {})
         while self._asked:
             path, issue, what, state = self._asked.popleft()
             kind, _, name = what.partition(":")

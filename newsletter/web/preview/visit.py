@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -18,6 +19,12 @@ WIDTHS = (375, 600, 700)
 """A phone, the width the mail is designed for, and a window with room around it. Pixels."""
 
 NARROWEST, WIDEST = 320, 900
+
+
+def in_order(folders: Iterable[IssueFolder]) -> tuple[IssueFolder, ...]:
+    """Return issues as an editor wants to find them: what is being worked on, then what was sent, the newest first."""
+    newest_first = reversed(tuple(folders))
+    return tuple(sorted(newest_first, key=lambda folder: not folder.is_draft))
 
 
 @dataclass(kw_only=True)
@@ -41,8 +48,8 @@ class Visit:
 
     @cached_property
     def folders(self) -> tuple[IssueFolder, ...]:
-        """Every issue, the newest first."""
-        return tuple(reversed(list_issues(self.project.issues)))
+        """Every issue, as `in_order`."""
+        return in_order(list_issues(self.project.issues))
 
     @cached_property
     def folder(self) -> IssueFolder:

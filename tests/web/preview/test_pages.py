@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from newsletter.web.preview.tabs import TABS
 from tests.projects import CONTENT, SETTINGS, SUBSCRIBERS
 from tests.proof.findings import assert_nothing
 from tests.proof.machine import package_file
+from tests.relay import Relay
 from tests.web.preview.conftest import serving
 
 WIDTHS = (1440, 1280, 1024, 820, 768)
@@ -40,9 +42,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     for name, text in {"newsletter.toml": SETTINGS, "subscribers.csv": SUBSCRIBERS, **CONTENT}.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, encoding="utf-8")
-    (root / ".env").write_text("NEWSLETTER_TRANSPORT=maildir:post\n", encoding="utf-8")
     run(root, "build", "sent")
-    run(root, "send", "sent", "--yes")
+    with Relay() as relay:
+        run(root, "send", "sent", "--yes", NEWSLETTER_TRANSPORT=relay.url)
     (root / "content/articles/later.md").write_text("---\ntitle: Later\ndate: 2026-11-22\n---\nTekst.\n", "utf-8")
     run(root, "build", "draft")
     with serving(root) as server:
@@ -54,11 +56,10 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
         }
 
 
-def run(root: Path, *arguments: str) -> None:
+def run(root: Path, *arguments: str, **environment: str) -> None:
     """Run the command line in a process of its own: in this one the browser keeps an event loop."""
-    subprocess.run(
-        [sys.executable, "-m", "newsletter", "-q", "-C", str(root), *arguments], check=True, capture_output=True
-    )
+    command = [sys.executable, "-m", "newsletter", "-q", "-C", str(root), *arguments]
+    subprocess.run(command, check=True, capture_output=True, env=os.environ | environment)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -95,7 +96,7 @@ def test_each_page_has_one_heading_and_says_where_one_is(pages: dict[str, str], 
     for address in pages.values():
         page.goto(address)
         expect(page.locator("h1")).to_have_count(1)
-        expect(page.locator(".tabs [aria-current=page]")).to_have_count(1)
+        expect(page.locator(".tabs [aria-current=page]")).to_have_attribute("data-tab", address.rpartition("/")[2])
         expect(page.locator("main")).to_have_count(1)
 
 

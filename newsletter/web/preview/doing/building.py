@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from newsletter.planning.folders import open_draft
 from newsletter.services.build import BuildRequest
 from newsletter.services.build import build as build_issue
 from newsletter.web.preview.actions import Form, Notice
@@ -11,7 +10,7 @@ from newsletter.web.preview.visit import Visit
 
 def build(visit: Visit, _form: Form) -> Notice:
     """Build the open draft, or a new issue of today."""
-    had_draft = open_draft(tuple(reversed(visit.folders))) is not None
+    had_draft = any(folder.is_draft for folder in visit.folders)
     built = build_issue(visit.project, BuildRequest())
     if built.folder is None:
         return Notice(text="There is nothing new to make an issue of.", hint="Put an article into content/articles.")
