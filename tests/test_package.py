@@ -79,6 +79,8 @@ def test_an_installed_package_does_the_whole_job_in_any_folder(programs: Path, t
     assert built["warnings"] == []
     assert len(built["items"]) == 3
     assert (root / built["path"] / "index.html").is_file()
+    run(newsletter, "preview", "--static", tmp_path / "review", cwd=root)
+    assert (tmp_path / "review/index.html").is_file()
     sent = json.loads(run(newsletter, "send", "--yes", "--json", cwd=root))
     assert (sent["recipients"], sent["sent"], sent["rehearsal"]) == (1, 1, True)
     [message] = (root / "outbox" / built["issue"]).glob("*.eml")
