@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from newsletter.domain.delivery import Counts, Delivery, State
-from newsletter.domain.mailbox import masked
+from newsletter.domain.mailbox import HIDDEN, masked
 from newsletter.domain.run import Run
 from newsletter.domain.summary import DomainTally, Sender, Timeline
 from newsletter.project import Project
@@ -29,7 +29,9 @@ DOMAINS_LISTED = 12
 OFTEN_ENOUGH = 10
 """A look is taken again after so many times as long as it took: following takes a tenth of a processor at most."""
 
-_ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:@]+@[\w.-]*\w")
+_OUTSIDE = r"\s<>()\[\]\"“„,;:@"
+_ADDRESS = re.compile(rf"(?<![^'{_OUTSIDE}])(?!//)[^'{_OUTSIDE}][^{_OUTSIDE}]*@[\w.-]*\w")
+"""An address in a sentence; who signs in, in `smtp://user@host`, is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,9 +222,16 @@ def _refusals(deliveries: tuple[Delivery, ...]) -> tuple[Refusal, ...]:
         Refusal(
             who=masked(one.email),
             state=one.state,
-            reply=with_masks(one.reply),
+            reply=_unnamed(one),
             at=one.at,
             attempts=one.attempts,
         )
         for one in deliveries
     )
+
+
+def _unnamed(delivery: Delivery) -> str:
+    """Return what a server said without who it was about: some name the mailbox alone."""
+    local = delivery.email.rpartition("@")[0]
+    named = re.compile(rf"(?<![\w.]){re.escape(local)}(?!\w)", re.IGNORECASE)
+    return with_masks(named.sub(f"{local[:1]}{HIDDEN}", delivery.reply) if len(local) > 2 else delivery.reply)

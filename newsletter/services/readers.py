@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
+import secrets
 import threading
 import unicodedata
 from collections import OrderedDict
@@ -14,6 +16,7 @@ from newsletter.domain.subscriber import Subscriber
 from newsletter.errors import StoreError
 from newsletter.project import Project
 from newsletter.services.display import Display
+from newsletter.services.following import with_masks
 from newsletter.services.made_up_readers import made_up_readers
 from newsletter.services.reader import Reader
 from newsletter.store import Store
@@ -66,11 +69,14 @@ def find_reader(project: Project, display: Display, reader: str) -> Reader | Non
 
 _ID_LENGTH = 16
 
+_KEY = secrets.token_bytes(16)
+"""Another in each studio: who knows an address cannot ask whether it is on the list."""
+
 
 def reader_id(project: Project, subscriber: Subscriber) -> str:
     """Return what stands in an address of the studio for somebody of the list."""
     text = f"{project.root.resolve()}\n{subscriber.key}"
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:_ID_LENGTH]
+    return hmac.new(_KEY, text.encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:_ID_LENGTH]
 
 
 class _Memory:
@@ -152,4 +158,4 @@ def _with_notes(reader: Reader, display: Display | None) -> Reader:
     label = f"{first} · {reader.address}" if first else reader.address
     gets_nothing = f"gets nothing: {reader.skipped}" if reader.skipped else ""
     notes = (gets_nothing, language, ", ".join(subscriber.tags))
-    return replace(reader, label=label, note=" · ".join(filter(None, notes)))
+    return replace(reader, label=with_masks(label), note=with_masks(" · ".join(filter(None, notes))))

@@ -11,7 +11,7 @@ from newsletter.domain.delivery import State
 from newsletter.domain.run import Run
 from newsletter.errors import BusyError
 from newsletter.project import Project
-from newsletter.services.following import Follower, Following, follow, look_back
+from newsletter.services.following import Follower, Following, follow, look_back, with_masks
 from newsletter.store import Store
 from tests.runs import NOW, became, plan, readers
 from tests.services.desk import ISSUE, Desk
@@ -137,6 +137,35 @@ def test_refusals_are_told_last_first_and_nobody_is_named(project: Project) -> N
     assert [one.at for one in look.deferrals] == [after(seconds=1), NOW]
     assert look.next_attempt == after(minutes=5)
     assert "reader" not in repr((look, look_back(project, ISSUE)))
+
+
+@pytest.mark.parametrize(
+    ("reply", "told"),
+    [
+        ("550 reader2: no such user", "550 r•••: no such user"),
+        ("550 http://example.net/?m=reader2%40example.org", "550 http://example.net/?m=r•••%40example.org"),
+        ("550 see srs+reader2=example.org@example.net", "550 see s•••@example.net"),
+        ("550 O'Brien's reader2", "550 O'Brien's r•••"),
+    ],
+)
+def test_however_a_server_names_a_reader_it_is_not_told(project: Project, reply: str, told: str) -> None:
+    with project.store() as store, store.sending(now=NOW):
+        settle(store, begun(store, 3), {2: NOW}, State.FAILED, reply)
+    assert followed(project).failures[0].reply == told
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("'jan@example.org'", "'j•••@example.org'"),
+        ("<o'brien@example.org>", "<o•••@example.org>"),
+        ("“jan@bücher.example”", "“j•••@bücher.example”"),
+        ("smtp://user@127.0.0.1:25: no", "smtp://user@127.0.0.1:25: no"),
+        ("mailto:jan@example.org", "mailto:j•••@example.org"),
+    ],
+)
+def test_an_address_is_masked_wherever_it_stands(said: str, told: str) -> None:
+    assert with_masks(said) == told
 
 
 def test_looked_back_on_domains_and_the_rest_add_up(project: Project) -> None:

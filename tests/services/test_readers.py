@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -66,6 +68,26 @@ def test_nothing_on_a_page_names_an_address(root: Path) -> None:
         assert reader.subscriber.email not in said
         assert reader.subscriber.email.partition("@")[0] not in said
         assert "•••@" in said
+
+
+def test_an_address_in_another_column_is_masked_too(root: Path) -> None:
+    (root / "subscribers.csv").write_text(
+        "email,first_name,tags\ndora@example.org,dora@example.org,zorg;dora.prive@example.net\n", encoding="utf-8"
+    )
+    (dora,) = found(root, "dora")
+    assert dora.label == "d•••@example.org · d•••@example.org"
+    assert "dora" not in dora.note
+
+
+def test_who_knows_an_address_cannot_ask_whether_it_is_on_the_list(root: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from newsletter.project import Project; "
+        "from newsletter.services.readers import search_readers; "
+        "print(search_readers(Project.open(Path(sys.argv[1])), 'anna')[0].id)"
+    )
+    told = subprocess.run([sys.executable, "-c", script, str(root)], capture_output=True, text=True, check=True).stdout
+    assert len(told.strip()) == 16
+    assert told.strip() != found(root, "anna")[0].id
 
 
 def test_who_gets_nothing_is_told_why(root: Path, newsletter: RunNewsletter) -> None:
