@@ -45,7 +45,7 @@ class StudioServer:
             asyncio.run(self._serve(opened))
 
     def stop(self) -> None:
-        """Stop serving, from any thread."""
+        """Stop serving, from any thread; one that has stopped already stays so."""
         self._stop()
 
     async def _serve(self, opened: Callable[[], None]) -> None:
@@ -71,6 +71,7 @@ class StudioServer:
         finally:
             watching.cancel()
             await asyncio.gather(watching, return_exceptions=True)
+            self._stop = lambda: None
 
 
 class _Server(uvicorn.Server):

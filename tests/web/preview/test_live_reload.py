@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from tests.web.preview.conftest import OpenStudio
 
@@ -130,6 +131,28 @@ def test_a_project_without_an_issue_begins_one_with_a_click(
 
     expect(mail_on(page).locator("body")).to_contain_text("Koffie in de wijk")
     assert (root / "issues" / issue_in(root) / "issue.md").is_file()
+    expect(page.get_by_role("link", name="Inbox")).to_be_visible()
+    expect(page.locator(".reader")).to_be_visible()
+    expect(page.locator(".notice")).to_contain_text("is begun")
+
+
+def test_a_click_is_not_undone_by_a_file_that_is_saved_meanwhile(
+    draft: Path, open_studio: OpenStudio, page: Any
+) -> None:
+    page.goto(open_studio(draft).address)
+    held: list[Any] = []
+    page.route(re.compile("/mail$"), lambda route: held.append(route))
+    with page.expect_request(re.compile("/mail$")):
+        change(draft, ARTICLE, "Elke ochtend", "Elke middag")
+
+    page.get_by_role("link", name="Text", exact=True).click()
+    expect(page.locator(".leaf pre")).to_contain_text("Elke middag")
+    for route in held:
+        with contextlib.suppress(Error):  # the page may have let go of it
+            route.fulfill(status=200, content_type="text/html", body="<p data-live=panel>Too late</p>")
+    page.evaluate("fetch(location.href).then(answer => answer.text())")  # what is on its way has come by then
+
+    assert "Elke middag" in page.locator(".leaf pre").inner_text()
 
 
 def test_what_is_new_is_taken_in_with_a_click(draft: Path, open_studio: OpenStudio, page: Any) -> None:

@@ -4,12 +4,16 @@ import { morph } from "./morph.js"
 
 const parser = new DOMParser()
 
-/** Make the live parts of this page like those of another version of it; `but` is a part that stays. */
+const partsOf = (page) => [...page.querySelectorAll("[data-live]")]
+const namesOf = (page) => partsOf(page).map((part) => part.dataset.live).join()
+
+/** Make this page like another version of it; `but` is a part that stays. A page of other parts is taken over whole. */
 export function take(html, { but = "" } = {}) {
   const next = parser.parseFromString(html, "text/html")
-  for (const part of document.querySelectorAll("[data-live]")) {
+  if (namesOf(next) !== namesOf(document)) morph(document.body, document.importNode(next.body, true))
+  else for (const part of partsOf(document)) {
     const fresh = next.querySelector(`[data-live="${part.dataset.live}"]`)
-    if (fresh && part.dataset.live !== but) morph(part, document.importNode(fresh, true))
+    if (part.dataset.live !== but) morph(part, document.importNode(fresh, true))
   }
   takeStyles(next)
   document.title = next.title
@@ -30,32 +34,38 @@ function takeStyles(next) {
 }
 
 let fetching = null
+let going = null
 
-/** Fetch this page again and take over what has changed; what was told of the last action still stands. */
-export async function refresh() {
+/** Fetch the page that is shown, or the one that is being gone to; what was asked for before need not come any more. */
+async function fetchPage() {
   fetching?.abort()
   fetching = new AbortController()
+  const to = going
   try {
-    const answer = await fetch(location.href, { signal: fetching.signal })
-    take(await answer.text(), { but: "notice" })
+    const answer = await fetch(to?.url ?? location.href, { signal: fetching.signal })
+    const html = await answer.text()
+    if (to?.push || answer.redirected) history[to?.push ? "pushState" : "replaceState"](null, "", answer.url)
+    going = null
+    take(html, { but: to ? "" : "notice" })
   } catch (error) {
     if (error.name !== "AbortError" && error.name !== "TypeError") throw error
   }
 }
 
+/** Fetch this page again and take over what has changed; what was told of the last action still stands. */
+export const refresh = () => fetchPage()
+
 /** Go to another view without loading the page anew. */
-export async function visit(url, { push = true } = {}) {
-  const answer = await fetch(url)
-  const html = await answer.text()
-  if (push) history.pushState(null, "", answer.url)
-  if (parser.parseFromString(html, "text/html").querySelectorAll("[data-live]").length === document.querySelectorAll("[data-live]").length) take(html)
-  else location.reload()
+export function visit(url, { push = true } = {}) {
+  going = { url, push }
+  return fetchPage()
 }
 
 /** Post a form's values and show the page that comes back; returns whether it went well. */
 export async function act(action, values) {
   const answer = await fetch(action, { method: "POST", body: values })
   const html = await answer.text()
+  fetching?.abort()
   const at = answer.headers.get("content-location")
   if (at && answer.ok) history.replaceState(null, "", at)
   take(html)
@@ -91,12 +101,12 @@ addEventListener("popstate", () => visit(location.href, { push: false }))
 /** Listen for what is saved. */
 function listen() {
   const news = new EventSource(document.documentElement.dataset.events)
-  const lost = document.querySelector(".lost")
+  const isLost = (lost) => { document.querySelector(".lost").hidden = !lost }
   news.onmessage = (event) => {
-    lost.hidden = true
+    isLost(false)
     if (event.data !== document.documentElement.dataset.generation) refresh()
   }
-  news.onerror = () => { lost.hidden = false }
+  news.onerror = () => isLost(true)
 }
 
 listen()
