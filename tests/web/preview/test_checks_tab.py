@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.projects import CONTENT, MakeProject, RunNewsletter
 from tests.proof.machine import package_file
@@ -66,7 +67,7 @@ def test_every_finding_with_a_place_leads_to_what_can_be_seen_there(
     for number in range(links.count()):
         links.nth(number).click()
         seen[links.nth(number).inner_text()] = in_view(page, links.nth(number))
-        assert page.locator(".severity li.shown").count() == 1
+        expect(page.locator(".severity li.shown")).to_have_count(1)
     told = {
         words: text for words in ("the introduction says", "de oude site", "vrijdag 26", "bank.nl", "Dit adres")
         for reason, text in seen.items() if words.lower() in reason.lower()
@@ -86,8 +87,13 @@ def test_a_finding_is_reached_by_keyboard_and_says_whose_mail_shows_it(
     link.focus()
     page.keyboard.press("Enter")
     assert in_view(page, link) == "Dit adres"
-    assert "as " in page.locator("#seen-as").inner_text()
-    assert "Neutral" not in page.locator("#seen-as").inner_text()
+    expect(page.locator("#seen-as")).to_contain_text("as ")
+    expect(page.locator("#seen-as")).not_to_contain_text("Neutral")
+
+    (flawed / "content/articles/nieuw.md").write_text("---\ntitle: Net binnen\ndate: 2026-11-21\n---\nTekst.\n")
+
+    expect(page.locator(".new-list")).to_contain_text("Net binnen")
+    expect(page.locator("#seen-as")).to_contain_text("as ")
 
 
 def test_findings_stand_under_their_severity_with_what_to_do_and_where(

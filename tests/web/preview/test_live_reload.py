@@ -141,7 +141,11 @@ def test_a_click_is_not_undone_by_a_file_that_is_saved_meanwhile(
 ) -> None:
     page.goto(open_studio(draft).address)
     held: list[Any] = []
-    page.route(re.compile("/mail$"), lambda route: held.append(route))
+
+    def hold(route: Any) -> None:
+        held.append(route)
+
+    page.route(re.compile("/mail$"), hold)
     with page.expect_request(re.compile("/mail$")):
         change(draft, ARTICLE, "Elke ochtend", "Elke middag")
 

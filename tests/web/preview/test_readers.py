@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from newsletter.services.copy import digest
 from tests.projects import MakeProject, RunNewsletter
@@ -188,7 +189,7 @@ def test_who_gets_nothing_is_said_so_and_shown_all_the_same(page: Any, studio: s
     page.keyboard.type("chris@")
     page.get_by_role("option", name="gets nothing: unsubscribed").click()
     page.get_by_text("Gets no message: unsubscribed").wait_for()
-    assert "Dag Chris!" in page.locator(".leaf pre").inner_text()
+    expect(page.locator(".leaf pre")).to_contain_text("Dag Chris!")
 
 
 def test_a_look_signs_nobody_off(page: Any, studio: str) -> None:

@@ -32,13 +32,23 @@ function put(count) {
   tab?.insertAdjacentHTML("beforeend", count)
 }
 
+let shown = ""
+
+/** Mark the finding that was gone to, also when the page has come anew. */
+function mark() {
+  for (const link of document.querySelectorAll("a[target=seen]")) {
+    const isShown = link.href === shown
+    link.closest("li").classList.toggle("shown", isShown)
+    if (isShown) document.getElementById("seen-as").textContent = `The mail ${link.dataset.as}`
+  }
+}
+
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[target=seen]")
   if (!link) return
-  for (const other of document.querySelectorAll(".severity .shown")) other.classList.remove("shown")
-  link.closest("li").classList.add("shown")
-  document.getElementById("seen-as").textContent = `The mail ${link.dataset.as}`
+  shown = link.href
+  mark()
 })
 
-document.addEventListener("studio:taken", tell)
+document.addEventListener("studio:taken", () => { tell(); mark() })
 tell()
