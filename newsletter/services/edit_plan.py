@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
@@ -14,7 +15,7 @@ from threading import Lock
 from newsletter import content
 from newsletter.domain.headers import UNFIT
 from newsletter.domain.item import Item
-from newsletter.errors import ContentError, IssueError, Problem, together
+from newsletter.errors import ContentError, IssueError, Problem, StoreError, together
 from newsletter.files import replacing
 from newsletter.planning.folders import IssueFolder, existing_issue
 from newsletter.planning.plan import Plan, parse_plan
@@ -138,7 +139,7 @@ def _edit(project: Project, issue_id: str, seen: str, change: Callable[[Plan], P
     folder = existing_issue(project.issues, issue_id)
     where = project.shown(folder.plan_file)
     with _ALONE:
-        _refuse_sent(existing_issue(project.issues, issue_id))
+        _refuse_sent(project, existing_issue(project.issues, issue_id))
         data = _read(folder.plan_file)
         if data is None or hashlib.sha256(data.removeprefix(codecs.BOM_UTF8)).hexdigest()[:32] != seen:
             raise _stale(where)
@@ -178,8 +179,13 @@ def _stale(where: str) -> StalePlanError:
     )
 
 
-def _refuse_sent(folder: IssueFolder) -> None:
-    if not folder.is_draft:
+def _refuse_sent(project: Project, folder: IssueFolder) -> None:
+    """Refuse what its folder or the store knows as sent; a store that cannot be read keeps nobody from writing."""
+    sealed = not folder.is_draft
+    if not sealed and project.has_store:
+        with suppress(StoreError), project.store() as store:
+            sealed = store.ledger.sealed(folder.id) is not None
+    if sealed:
         raise IssueError(
             f"issue {folder.id} has been sent, and stays as its readers got it", hint="Edit the next one, or build it."
         )

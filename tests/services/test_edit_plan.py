@@ -27,6 +27,8 @@ from newsletter.services.edit_plan import (
     take_out,
 )
 from tests.projects import CONTENT, MakeProject
+from tests.relay import Relay
+from tests.services.desk import Desk
 
 ISSUE = "2026-12-01"
 KOFFIE, BRIEF = "content/articles/koffie.md", "content/articles/brief.md"
@@ -155,6 +157,19 @@ def test_an_issue_that_was_sent_is_not_edited(drafted: Project) -> None:
     with pytest.raises(IssueError, match="there is no issue 2030-01-01"):
         edit_line(drafted, "2030-01-01", seen(drafted), "subject", "Niets")
     assert file(drafted).read_bytes() == before
+
+
+def test_an_issue_that_only_the_store_knows_as_sent_is_not_edited(desk: Desk, relay: Relay) -> None:
+    """Its folder was put back to what it was before, by git or by hand."""
+    manifest = desk.project.issues / ISSUE / "manifest.json"
+    before = manifest.read_bytes()
+    desk.must()
+    assert len(relay.envelopes) == 3
+    manifest.write_bytes(before)
+    plan = file(desk.project).read_bytes()
+    with pytest.raises(IssueError, match="has been sent, and stays as its readers got it"):
+        edit_line(desk.project, ISSUE, seen(desk.project), "subject", "Te laat")
+    assert file(desk.project).read_bytes() == plan
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ def test_a_subject_is_saved_while_it_is_typed(issue: Path, open_studio: OpenStud
     subject.press_sequentially('Zeg: "thee" & <meer> voor de hele wijk, deze week')
     expect(page.locator(".plan-said")).to_have_text(SAVED)
     expect(page.locator("#plan-subject-hint")).to_contain_text("phones show")
+    expect(page.locator(".issue-list .subject")).to_have_text('Zeg: "thee" & <meer> voor de hele wijk, deze week')
     expect(subject).to_be_focused()
     expect(subject).to_have_value('Zeg: "thee" & <meer> voor de hele wijk, deze week')
     expect(page.locator("h1")).to_have_text('Zeg: "thee" & <meer> voor de hele wijk, deze week')
@@ -143,6 +145,7 @@ def test_an_item_is_not_moved_over_a_plan_that_the_page_has_not_seen(
 ) -> None:
     """The news of a change has not come through: the page still names the version before."""
     opened(issue, open_studio, page)
+    page.route(re.compile("/mail$"), lambda route: route.abort())
     page.locator(".plan-body").evaluate("body => { body.dataset.version = 'an older one' }")
     before = issue.read_bytes()
     page.locator(".plan [data-path='content/articles/brief.md']").hover()
