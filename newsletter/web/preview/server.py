@@ -65,12 +65,22 @@ class StudioServer:
             loop.call_soon_threadsafe(server.leave)
 
         self._stop = stop
-        watching = asyncio.create_task(watch(self.studio.root, lambda: news.tell(self.studio.changed())))
+        begun = asyncio.Event()
+
+        def tell() -> None:
+            begun.set()
+            news.tell(self.studio.changed())
+
+        watching = asyncio.create_task(watch(self.studio.root, tell))
+        beginning = asyncio.create_task(begun.wait())
         try:
+            # no page is there before its files are watched: none is to be fetched again as soon as it was
+            await asyncio.wait((watching, beginning), return_when=asyncio.FIRST_COMPLETED)
             await server.serve(sockets=[self._listening])
         finally:
-            watching.cancel()
-            await asyncio.gather(watching, return_exceptions=True)
+            for task in (watching, beginning):
+                task.cancel()
+            await asyncio.gather(watching, beginning, return_exceptions=True)
             self._stop = lambda: None
 
 

@@ -17,7 +17,7 @@ STEP = 20
 LONGEST = 200
 """Milliseconds after which it hears of it in any case."""
 
-WAIT = 500
+WAIT = 200
 """Milliseconds after which it is said that nothing has changed."""
 
 _OUTCOMES = {"outbox", "public", "node_modules", "__pycache__", "venv"}
@@ -53,7 +53,10 @@ def matters(root: Path, path: Path) -> bool:
 
 
 async def watch(root: Path, tell: Callable[[], None]) -> None:
-    """Call `tell` whenever something that matters was saved below `root`, a resolved path; until cancelled."""
+    """Call `tell` when the watching has begun, and whenever something was saved that matters; until cancelled.
+
+    `root` is a resolved path.
+    """
     while True:
         await _watch(root, folders(root), tell)
 
@@ -61,12 +64,12 @@ async def watch(root: Path, tell: Callable[[], None]) -> None:
 async def _watch(root: Path, watched: tuple[Path, ...], tell: Callable[[], None]) -> None:
     """Watch these folders, and the files beside them, until there are other folders."""
     others = asyncio.Event()
+    beginning = {root, *watched}
 
     def interesting(_change: Change, path: str) -> bool:
         return matters(root, Path(path))
 
     async def follow(*paths: Path, recursive: bool) -> None:
-        begun = False
         async for changes in awatch(
             *paths,
             watch_filter=interesting,
@@ -79,9 +82,11 @@ async def _watch(root: Path, watched: tuple[Path, ...], tell: Callable[[], None]
         ):
             if folders(root) != watched:
                 others.set()
-            if changes or not begun:  # from now on nothing is missed; what was saved just before may have been
+            was_beginning = bool(beginning)
+            beginning.difference_update(paths)
+            # once it has begun, nothing is missed; what was saved just before may have been
+            if changes or (was_beginning and not beginning):
                 tell()
-            begun = True
 
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(follow(root, recursive=False))
