@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+import re
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-HOSTS = ("127.0.0.1", "localhost", "[::1]")
+_HOST = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?")
 
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -39,7 +39,7 @@ class Guard:
             return
         headers = Headers(scope=scope)
         host = headers.get("host", "")
-        if host.rpartition(":")[0] not in HOSTS and host not in HOSTS:
+        if not _HOST.fullmatch(host):
             refusal = PlainTextResponse("The studio is only for this computer: http://127.0.0.1 …\n", status_code=400)
             await refusal(scope, receive, send)
             return
@@ -64,5 +64,4 @@ class Guard:
 
 def _is_own(headers: Headers, host: str) -> bool:
     """Tell whether a change is asked for by a page of this server: browsers always say so in `Origin`."""
-    origin = urlsplit(headers.get("origin", ""))
-    return origin.scheme == "http" and origin.netloc == host and headers.get("sec-fetch-site") in (None, "same-origin")
+    return headers.get("origin") == f"http://{host}" and headers.get("sec-fetch-site") in (None, "same-origin")

@@ -24,7 +24,16 @@ def ask(
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example.org", "127.0.0.1.evil.example.org", "evil.example.org:8400", "", "10.0.0.1:8400"]
+    "host",
+    [
+        "evil.example.org",
+        "127.0.0.1.evil.example.org",
+        "evil.example.org:8400",
+        "",
+        "10.0.0.1:8400",
+        "127.0.0.1:8400@evil.example.org",
+        "localhost.:8400",
+    ],
 )
 def test_a_name_that_was_made_to_lead_here_is_refused(draft: Path, open_studio: OpenStudio, host: str) -> None:
     server = open_studio(draft)
@@ -53,7 +62,15 @@ def test_without_the_token_pages_can_be_read_and_nothing_can_be_changed(draft: P
 
 
 @pytest.mark.parametrize(
-    "origin", ["https://evil.example.org", "null", "http://localhost.evil.example.org", "", "http://127.0.0.1:1"]
+    "origin",
+    [
+        "https://evil.example.org",
+        "null",
+        "http://localhost.evil.example.org",
+        "",
+        "http://127.0.0.1:1",
+        "http://[broken",
+    ],
 )
 def test_a_form_of_somebody_elses_page_changes_nothing(draft: Path, open_studio: OpenStudio, origin: str) -> None:
     server = open_studio(draft)
