@@ -29,6 +29,9 @@ from newsletter.web.preview.visit import Visit
 LARGEST_FORM = 1_000_000
 """Bytes."""
 
+SAID = frozenset({"reader", "lang", "lens", "width", "source", "wrap", "seen", "find"})
+"""What an address may say behind its question mark; the rest goes no further."""
+
 
 def make_app(studio: Studio, news: News) -> Starlette:
     """Make the studio's application; below its token it may also change something."""
@@ -62,14 +65,14 @@ def make_app(studio: Studio, news: News) -> Starlette:
 def visit_of(request: Request) -> Visit:
     """Read what a request is about."""
     studio: Studio = request.app.state.studio
-    said = dict(request.query_params)
-    posted_from = said.pop("tab", "mail") if request.method == "POST" else "mail"
+    said = {name: value for name, value in request.query_params.items() if name in SAID}
+    asked_from = request.query_params.get("tab", "mail")
     may_write = request.scope.get("root_path") == f"/{studio.token}"
     return Visit(
         studio=studio,
         addresses=ServedAddresses(f"/{studio.token}" if may_write else ""),
         issue=request.path_params.get("issue", ""),
-        tab=request.path_params.get("tab", posted_from),
+        tab=request.path_params.get("tab", asked_from),
         said=said,
         may_write=may_write,
     )

@@ -16,7 +16,6 @@ MOST = 20
 def readers(visit: Visit, _steps: dict[str, str]) -> Response:
     """List those whose address or name holds what was typed; addresses are masked."""
     query = visit.said.pop("find", "")
-    visit.tab = visit.said.pop("tab", "mail")
     try:
         found = search_readers(visit.project, query, most=MOST, display=visit.display)
     except NewsletterError as error:

@@ -138,3 +138,43 @@ def test_a_form_that_is_too_large_is_not_read(draft: Path, open_studio: OpenStud
 
 def test_the_studio_listens_on_this_computer_only(draft: Path, open_studio: OpenStudio) -> None:
     assert open_studio(draft)._listening.getsockname()[0] == "127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "tab=send",
+        "issue=x",
+        "action=x",
+        "self=x",
+        "name=x",
+        f"width={'9' * 5000}",
+        "lens=%ff",
+        "reader=%00",
+        "lang=../x",
+    ],
+)
+@pytest.mark.parametrize("place", ["mail", "headers", "readers", "frame/light"])
+def test_an_address_may_say_anything_behind_its_question_mark(
+    draft: Path, open_studio: OpenStudio, place: str, query: str
+) -> None:
+    server = open_studio(draft)
+    issue = ask(server, "/")[1]["location"].split("/")[2]
+
+    assert ask(server, f"/{server.studio.token}/issues/{issue}/{place}?{query}")[0] == 200
+
+
+def test_a_place_beyond_all_numbers_is_refused(draft: Path, open_studio: OpenStudio) -> None:
+    server = open_studio(draft)
+    issue = ask(server, "/")[1]["location"].split("/")[2]
+    body = f"path=x&section=lead&position={'9' * 5000}"
+
+    status, _, _ = ask(
+        server,
+        f"/{server.studio.token}/issues/{issue}/do/move-item",
+        method="POST",
+        body=body,
+        Origin=f"http://{server.host}",
+    )
+
+    assert status == 409
