@@ -7,7 +7,7 @@ import re
 from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from email import message_from_bytes
+from email import message_from_bytes, message_from_string
 from email.header import decode_header
 from email.message import Message as Fields
 
@@ -37,7 +37,7 @@ class Opened:
 
 def open_message(data: bytes) -> Opened:
     """Read a message as `compose` makes them; much faster than the standard library, which goes line by line."""
-    head = data.partition(b"\r\n\r\n")[0]
+    head = data.partition(b"\r\n\r\n")[0].decode("utf-8", "replace")  # RFC 6532: an address may be in any script
     texts = {"text/plain": "", "text/html": ""}
     enclosed: list[Enclosed] = []
     for fields, body in _leaves(data):
@@ -51,8 +51,8 @@ def open_message(data: bytes) -> Opened:
                 Enclosed(name=name, media_type=kind, content_id=content_id, data=_decoded(fields, body))
             )  # fmt: skip
     return Opened(
-        head=head.decode("utf-8", "replace").replace("\r\n", "\n") + "\n",
-        fields=tuple((name, _in_words(str(value))) for name, value in message_from_bytes(head).items()),
+        head=head.replace("\r\n", "\n") + "\n",
+        fields=tuple((name, _in_words(str(value))) for name, value in message_from_string(head).items()),
         text=texts["text/plain"],
         html=texts["text/html"],
         enclosed=tuple(enclosed),
@@ -84,7 +84,8 @@ def _in_words(value: str) -> str:
     unfolded = " ".join(_UNFOLDED.sub("", value).split())
     if "=?" not in unfolded:
         return unfolded
-    pieces = decode_header(unfolded)
+    pieces = decode_header(unfolded)  # what stands between the words comes as bytes of Python's own kind
     return "".join(
-        piece.decode(charset or "utf-8", "replace") if isinstance(piece, bytes) else piece for piece, charset in pieces
+        piece.decode(charset or "raw-unicode-escape", "replace") if isinstance(piece, bytes) else piece
+        for piece, charset in pieces
     )
