@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
@@ -129,12 +129,15 @@ async def act(request: Request) -> Response:
 
 
 async def _form(request: Request) -> Form | None:
-    """Read what was filled in; None if it is too much."""
+    """Read what was filled in; None if it is too much, or not all of it comes."""
     body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > LARGEST_FORM:
-            return None
+    try:
+        async for piece in request.stream():
+            body += piece
+            if len(body) > LARGEST_FORM:
+                return None
+    except ClientDisconnect:  # nobody is there to be told
+        return None
     values = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
     return {name: "\n".join(several) for name, several in values.items()}
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 from pathlib import Path
 
 import pytest
+from starlette.types import Message
 
+from newsletter.web.preview.app import make_app
+from newsletter.web.preview.events import News
 from newsletter.web.preview.server import StudioServer
 from tests.web.preview.conftest import OpenStudio
 
@@ -178,3 +182,33 @@ def test_a_place_beyond_all_numbers_is_refused(draft: Path, open_studio: OpenStu
     )
 
     assert status == 409
+
+
+def test_a_form_that_breaks_off_changes_nothing_and_is_no_fault(
+    draft: Path, open_studio: OpenStudio, capsys: pytest.CaptureFixture[str]
+) -> None:
+    studio = open_studio(draft).studio
+    before = sorted(draft.rglob("*"))
+    coming: list[Message] = [
+        {"type": "http.request", "body": b"value=Half", "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+
+    async def receive() -> Message:
+        return coming.pop(0)
+
+    async def send(_message: Message) -> None:
+        pass
+
+    async def post() -> None:
+        app = make_app(studio, News(asyncio.get_running_loop()))
+        path = f"/{studio.token}/do/build"
+        headers = [(b"host", b"localhost"), (b"origin", b"http://localhost")]
+        scope = {"type": "http", "method": "POST", "path": path, "headers": headers, "query_string": b""}
+        await app(scope, receive, send)
+
+    asyncio.run(post())
+
+    assert not coming
+    assert capsys.readouterr().err == ""
+    assert sorted(draft.rglob("*")) == before
