@@ -140,6 +140,27 @@ def test_what_changed_elsewhere_beside_the_words_stays_and_so_do_the_words(
     assert "number: 7  # nageteld" in text
 
 
+def test_words_are_saved_when_the_rest_of_the_file_changes_again_and_again_meanwhile(
+    issue: Path, open_studio: OpenStudio, page: Any
+) -> None:
+    opened(issue, open_studio, page)
+    numbers = iter(range(1, 4))
+
+    def hand_on(route: Any) -> None:
+        if number := next(numbers, None):
+            text = issue.read_bytes()
+            issue.write_bytes(text.replace(b"number: %d" % number, b"number: %d" % (number + 1)))
+        route.continue_()
+
+    page.route("**/do/edit-subject*", hand_on)
+    page.locator("#plan-subject").fill("Koffie, en meer")
+    expect(page.locator("h1")).to_have_text("Koffie, en meer")
+    expect(page.locator("[data-field=subject] .clash")).to_be_hidden()
+    text = issue.read_text(encoding="utf-8")
+    assert 'subject: "Koffie, en meer"' in text
+    assert "number: 4" in text
+
+
 def test_an_item_is_not_moved_over_a_plan_that_the_page_has_not_seen(
     issue: Path, open_studio: OpenStudio, page: Any
 ) -> None:

@@ -193,7 +193,7 @@ function save(form) {
     if (!state || state.clash || !("busy" in text.dataset)) return
     const value = text.value
     let answer = await post(action, { value }, state.version)
-    if (answer.stale && onDisk(answer, form) === state.base) {
+    while (answer.stale && answer.version !== state.version && [state.base, value].includes(onDisk(answer, form))) {
       state.version = answer.version
       answer = await post(action, { value }, state.version)
     }
