@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from newsletter.errors import NewsletterError
+from newsletter.errors import IssueError, NewsletterError
 from newsletter.services.status import Status, status
 from newsletter.web.preview.actions import Notice
 from newsletter.web.preview.pages import page
@@ -48,6 +48,7 @@ def trouble_page(visit: Visit, error: NewsletterError) -> str:
         addresses=visit.addresses,
         studio=visit.studio,
         trouble=error,
+        gone=isinstance(error, IssueError),
         excerpts=excerpts(error, visit.studio.root),
         notice=None,
     )

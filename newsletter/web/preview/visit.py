@@ -61,7 +61,7 @@ class Visit:
         for folder in self.folders:
             if folder.id == self.issue:
                 return folder
-        raise IssueError(f"there is no issue {self.issue}", hint="Choose one at the left.")
+        raise IssueError(f"there is no issue {self.issue}", hint="Its folder was deleted or renamed.")
 
     @cached_property
     def display(self) -> Display:

@@ -178,3 +178,17 @@ def mail_on(page: Any) -> Any:
 
 def issue_in(root: Path) -> str:
     return next(path.name for path in (root / "issues").iterdir() if path.is_dir())
+
+
+def test_an_issue_whose_folder_is_taken_away_is_said_to_be_gone_and_comes_back(
+    draft: Path, open_studio: OpenStudio, page: Any
+) -> None:
+    page.goto(open_studio(draft).address)
+    expect(page.locator(".plan-body")).to_be_visible()
+    folder = next((draft / "issues").iterdir())
+    away = folder.rename(draft / "away")
+    expect(page.locator("h1")).to_have_text("This issue is not here")
+    expect(page.get_by_role("link", name="To the issues")).to_be_visible()
+    expect(page.locator("main")).not_to_contain_text("Save the file again")
+    away.rename(folder)
+    expect(page.locator(".plan-body")).to_be_visible()
