@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from newsletter.i18n import language_name
+from newsletter.services.following import with_masks
 
 HERE = Path(__file__).parent
 
@@ -24,6 +25,7 @@ def _environment() -> Environment:
     )
     environment.filters["kb"] = kilobytes
     environment.filters["language_name"] = language_name
+    environment.filters["masked"] = with_masks
     return environment
 
 

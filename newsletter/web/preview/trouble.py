@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from newsletter.domain.mailbox import HIDDEN
 from newsletter.errors import NewsletterError
+from newsletter.services.following import with_masks
 
 AROUND = 3
 """Lines shown before and behind the one that is wrong."""
@@ -15,6 +17,9 @@ LARGEST = 1_000_000
 """Bytes of a file that lines are shown of."""
 
 _PLACED = re.compile(r"(?P<where>[^:\n]+?)(?::(?P<line>\d+))?: (?P<reason>.+)")
+
+_PASSWORD = re.compile(r"(://[^\s/:@]*:|(?i:password)\s*=\s*)[^\s@]+")
+"""What must not be seen on a page: in an address such as `smtp://me:secret@host`, or as a setting of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +43,8 @@ def _excerpt(told: str, root: Path) -> Excerpt:
     if found is None or path is None:
         return Excerpt(where="", line=None, reason=told.strip())
     line = int(found["line"]) if found["line"] else None
+    if path.suffix == ".csv" or path.name == ".env":  # readers and secrets: what is wrong is told, no line is shown
+        return Excerpt(where=found["where"], line=line, reason=with_masks(found["reason"]))
     return Excerpt(where=found["where"], line=line, reason=found["reason"], lines=_around(path, line) if line else ())
 
 
@@ -58,4 +65,5 @@ def _around(path: Path, line: int) -> tuple[tuple[int, str], ...]:
     except OSError:
         return ()
     first = max(line - AROUND, 1)
-    return tuple(enumerate(lines[first - 1 : line + AROUND], first))
+    shown = (_PASSWORD.sub(rf"\1{HIDDEN}", text) for text in lines[first - 1 : line + AROUND])
+    return tuple(enumerate(shown, first))

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from starlette.types import Message
 
+from newsletter.errors import NewsletterError
 from newsletter.web.preview.app import make_app
 from newsletter.web.preview.events import News
 from newsletter.web.preview.server import StudioServer
+from newsletter.web.preview.trouble import excerpts
 from tests.web.preview.conftest import OpenStudio
 
 
@@ -212,3 +214,15 @@ def test_a_form_that_breaks_off_changes_nothing_and_is_no_fault(
     assert not coming
     assert capsys.readouterr().err == ""
     assert sorted(draft.rglob("*")) == before
+
+
+def test_what_is_wrong_is_shown_without_who_is_on_the_list_and_without_a_password(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text('email\nanna@example.org\n"noor@example.org\n', encoding="utf-8")
+    (tmp_path / "some.toml").write_text('a = 1\ntransport = "zz://me:secret/more@host"\npassword = "secret"\n', "utf-8")
+    error = NewsletterError("list.csv:3: not closed: “noor@example.org”\nsome.toml:2: no transport is zz")
+
+    found = repr(excerpts(error, tmp_path))
+
+    assert "zz://me:•••@host" in found
+    assert "n•••@example.org" in found
+    assert [one for one in ("anna", "noor@", "secret", "more") if one in found] == []
