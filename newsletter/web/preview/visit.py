@@ -95,7 +95,7 @@ class Visit:
     @property
     def width(self) -> int:
         wanted = self.said.get("width", "")
-        width = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 5 else WIDTHS[1]
+        width = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 10 else WIDTHS[1]
         return min(max(width, NARROWEST), WIDEST)
 
     def url(self, tab: str | None = None, **changes: str) -> str:

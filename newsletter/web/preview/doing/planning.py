@@ -82,7 +82,7 @@ def _place(form: Form) -> tuple[Section, int] | None:
     section, position = form.get("section", ""), form.get("position", "")
     if not section:
         return None
-    if section not in list(Section) or not (position.isascii() and position.isdigit() and len(position) < 5):
+    if section not in list(Section) or not (position.isascii() and position.isdigit() and len(position) < 10):
         raise ContentError(f"there is no place {position!r} in {section!r}")
     return Section(section), int(position)
 
