@@ -155,44 +155,39 @@ def look_back(project: Project, issue: str) -> Aftermath | None:
 
 @dataclass(slots=True)
 class Follower:
-    """Follows issues for pages that ask every second: many askers and large lists cost no more than one short look."""
+    """Follows issues for pages that ask every second: many askers and large lists cost no more than one short look.
+
+    A look holds for a moment, and only as long as `mark`, whatever the caller knows of sends that began and ended, is
+    the same: who asks after an end is never told how far it was before.
+    """
 
     monotonic: Callable[[], float] = time.monotonic
-    _looks: dict[str, tuple[float, Following | None]] = field(default_factory=dict)
+    _looks: dict[str, tuple[object, float, Following | None]] = field(default_factory=dict)
     _backs: dict[str, tuple[float, Following, Aftermath | None]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def follow(self, project: Project, issue: str, *, now: datetime) -> Following | None:
+    def follow(self, project: Project, issue: str, *, mark: object = None, now: datetime) -> Following | None:
         """Return how far an issue is, or was a moment ago."""
         with self._lock:
-            until, look = self._looks.get(issue, (0.0, None))
+            before, until, look = self._looks.get(issue, (None, 0.0, None))
             began = self.monotonic()
-            if began >= until:
+            if before != mark or began >= until:
                 look = follow(project, issue, now=now)
                 ended = self.monotonic()
-                self._looks[issue] = (ended + OFTEN_ENOUGH * (ended - began), look)
+                self._looks[issue] = (mark, ended + OFTEN_ENOUGH * (ended - began), look)
             return look
 
-    def look_back(self, project: Project, issue: str, *, now: datetime) -> Aftermath | None:
-        """Look back on an issue: anew if anything has become of it since, and not all the time while it is sent."""
-        look = self.follow(project, issue, now=now)
-        if look is None:
-            return None
+    def look_back(self, project: Project, look: Following) -> Aftermath | None:
+        """Look back on what was followed: anew if anything has become of it, and not all the time while it is sent."""
         with self._lock:
-            until, before, back = self._backs.get(issue, (0.0, None, None))
+            until, before, back = self._backs.get(look.issue, (0.0, None, None))
             began = self.monotonic()
             known = before and (before.counts, before.began, before.sender)
             if known != (look.counts, look.began, look.sender) and (look.sender is None or began >= until):
-                back = look_back(project, issue)
+                back = look_back(project, look.issue)
                 ended = self.monotonic()
-                self._backs[issue] = (ended + OFTEN_ENOUGH * (ended - began), look, back)
+                self._backs[look.issue] = (ended + OFTEN_ENOUGH * (ended - began), look, back)
             return back
-
-    def forget(self, issue: str) -> None:
-        """Look anew the next time: something was done."""
-        with self._lock:
-            self._looks.pop(issue, None)
-            self._backs.pop(issue, None)
 
 
 def with_masks(text: str) -> str:

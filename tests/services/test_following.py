@@ -30,19 +30,16 @@ class Watch:
 def test_what_was_looked_back_on_is_not_counted_anew_until_something_becomes_of_it(project: Project) -> None:
     watch = Watch()
     follower = Follower(monotonic=watch.monotonic)
-    assert follower.look_back(project, ISSUE, now=NOW) is None
     with project.store() as store:
         with store.sending(now=NOW):
             run = begun(store)
             settle(store, run, {1: NOW}, State.SENT)
+        first = follower.look_back(project, followed(project))
         watch.seconds += 5
-        first = follower.look_back(project, ISSUE, now=NOW)
-        watch.seconds += 5
-        assert follower.look_back(project, ISSUE, now=NOW) is first
+        assert follower.look_back(project, followed(project)) is first
         with store.sending(now=NOW):
             settle(store, run, {2: NOW}, State.SENT)
-        watch.seconds += 5
-        second = follower.look_back(project, ISSUE, now=NOW)
+        second = follower.look_back(project, followed(project))
     assert second is not None
     assert sum(sum(one.states.values()) for one in second.timeline.stretches) == 2
 
@@ -201,8 +198,13 @@ def test_one_who_asks_often_gets_the_same_look_for_a_while(project: Project) -> 
         second = follower.follow(project, ISSUE, now=NOW)
         assert second is not None
         assert second.counts.sent == 1
-        settle(store, run, {2: NOW}, State.SENT)
-        follower.forget(ISSUE)
-        third = follower.follow(project, ISSUE, now=NOW)
-        assert third is not None
-        assert third.counts.sent == 2
+
+
+def test_who_asks_after_a_send_has_ended_is_never_told_how_far_it_was_before(project: Project) -> None:
+    follower = Follower(monotonic=Watch().monotonic)
+    assert follower.follow(project, ISSUE, mark="it runs", now=NOW) is None
+    with project.store() as store, store.sending(now=NOW):
+        settle(store, begun(store), {1: NOW}, State.SENT)
+    look = follower.follow(project, ISSUE, mark="it has ended", now=NOW)
+    assert look is not None
+    assert look.counts.sent == 1

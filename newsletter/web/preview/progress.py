@@ -39,9 +39,10 @@ def progress(visit: Visit) -> dict[str, Any]:
     """Return what `following.html` shows."""
     studio, project, issue = visit.studio, visit.project, visit.folder.id
     now = studio.now()
-    following = studio.follower.follow(project, issue, now=now)
     log = studio.sendings.log(project, issue)
-    starting = studio.sendings.runs(issue) and (following is None or following.sender is None)
+    mark = log and (log.began, log.process, log.running)
+    following = studio.follower.follow(project, issue, mark=mark, now=now)
+    starting = log is not None and log.running and (following is None or following.sender is None)
     return {
         "following": following,
         "starting": starting,

@@ -64,7 +64,6 @@ def send_now(visit: Visit, form: Form) -> Notice:
     visit.studio.sendings.start(
         visit.project, issue, now=visit.studio.now(), force=bool(departure.errors and form.get("force"))
     )
-    visit.studio.follower.forget(issue)
     if departure.rehearsal:
         return Notice(text="The rehearsal has begun. Nothing leaves this computer.")
     return Notice(

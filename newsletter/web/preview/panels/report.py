@@ -12,7 +12,8 @@ from newsletter.web.preview.visit import Visit
 def show(visit: Visit) -> dict[str, Any]:
     visit.display  # noqa: B018 — the head of the page wants it
     shown = progress(visit)
-    aftermath = visit.studio.follower.look_back(visit.project, visit.folder.id, now=shown["now"])
+    look = shown["following"]
+    aftermath = visit.studio.follower.look_back(visit.project, look) if look else None
     return shown | {
         "aftermath": aftermath,
         "rows": [*((one.domain, one.counts) for one in aftermath.domains), ("elsewhere", aftermath.elsewhere)]
