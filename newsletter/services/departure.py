@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
 from collections.abc import Callable
@@ -59,6 +60,11 @@ class Departure:
     def left(self) -> int:
         """How many have not had it yet: what an editor types in to say that it is meant."""
         return self.leaving + self.waiting
+
+    @property
+    def obstacles(self) -> str:
+        """A short name of the `errors`: who sends in spite of them sends in spite of these, and of no others."""
+        return hashlib.sha256(repr([(one.rule, one.place, one.reason) for one in self.errors]).encode()).hexdigest()[:12]
 
 
 def foresee(project: Project, issue: str, *, now: datetime) -> Departure:

@@ -74,6 +74,10 @@ def go_to(page: Any, address: str, tab: str = "send", query: str = "") -> None:
     page.goto(f"{address}issues/{ISSUE}/{tab}{query}")
 
 
+def replace_in(path: Path, old: str, new: str) -> None:
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
 def send(page: Any, number: str) -> None:
     page.get_by_label("type how many readers").fill(number)
     page.get_by_role("button", name="Send to").click()
@@ -214,6 +218,27 @@ def test_what_the_checks_forbid_must_be_insisted_on(
     expect(page.locator(".following .lead")).to_contain_text("8 of 8 readers have it", timeout=PATIENCE)
 
 
+def test_what_is_filled_in_stands_when_a_file_is_saved_but_insisting_is_for_what_was_listed(
+    trial: Trial, witness: Witness, open_studio: OpenStudio, page: Any
+) -> None:
+    link_to_nowhere(trial.root)
+    go_to(page, open_studio(trial.root).address)
+    page.get_by_label("in spite of that").check()
+    page.get_by_role("textbox", name="To", exact=True).fill("you@example.org")
+    page.get_by_label("type how many readers").fill("8")
+    page.get_by_label("type how many readers").blur()
+    plan = trial.root / "issues" / ISSUE / "issue.md"
+    replace_in(plan, "subject: ", "subject: Nieuw ")
+    expect(page.locator(".departure")).to_contain_text("Nieuw", timeout=PATIENCE)
+    expect(page.get_by_label("in spite of that")).to_be_checked()
+    replace_in(plan, "localhost", "127.0.0.1")
+    expect(page.get_by_role("group", name="What must be put right first")).to_contain_text("127", timeout=PATIENCE)
+    expect(page.get_by_label("in spite of that")).not_to_be_checked()
+    expect(page.get_by_role("textbox", name="To", exact=True)).to_have_value("you@example.org")
+    expect(page.get_by_label("type how many readers")).to_have_value("8")
+    assert witness.connections == 0
+
+
 def test_what_is_left_can_be_sent_later_and_what_stopped_it_is_told(
     trial: Trial, witness: Witness, open_studio: OpenStudio, page: Any
 ) -> None:
@@ -250,7 +275,7 @@ def test_a_rehearsal_asks_for_no_number_and_says_where_to_look(
     expect(page.get_by_text("nothing leaves this computer").first).to_be_visible()
     page.get_by_role("button", name="Rehearse it").click()
     expect(page.get_by_text("8 messages written in the last rehearsal")).to_be_visible(timeout=PATIENCE)
-    expect(page.get_by_text("Rehearsed as it is now.")).to_be_visible()
+    expect(page.get_by_text("Rehearsed as it is now.")).to_be_visible(timeout=PATIENCE)
     assert len(list((trial.root / "outbox" / ISSUE).glob("*.eml"))) == 8
 
 

@@ -1,5 +1,5 @@
 // Makes one piece of a page equal to another and leaves alone what is equal already, so that focus, scrolling, what is
-// being typed, and frames that show the same as before stay as they are.
+// typed and ticked, and frames that show the same as before stay as they are.
 
 /** Make `old` like `fresh`. */
 export function morph(old, fresh) {
@@ -12,9 +12,10 @@ export function morph(old, fresh) {
   } else if (old.matches("iframe[data-frame]")) {
     renew(old, fresh)
   } else if (!isHeld(old)) {
+    const before = told(old)
     takeAttributes(old, fresh)
     takeChildren(old, fresh)
-    takeValue(old, fresh)
+    if (told(old) !== before || !old.form?.matches("[data-act]")) takeValue(old)
   }
 }
 
@@ -36,12 +37,14 @@ function takeAttributes(old, fresh) {
   }
 }
 
-function takeValue(old, fresh) {
-  if (old.localName === "textarea" || (old.localName === "input" && isText(old))) {
-    const value = fresh.localName === "textarea" ? fresh.textContent : fresh.getAttribute("value") ?? ""
-    if (old.value !== value) old.value = value
-  } else if (old.localName === "input") {
-    old.checked = fresh.hasAttribute("checked")
+/** What the page says of a field: until that changes, what is filled in stands. */
+const told = (field) => isText(field) ? field.defaultValue : field.defaultChecked
+
+function takeValue(field) {
+  if (isText(field)) {
+    if (field.value !== field.defaultValue) field.value = field.defaultValue
+  } else if (field.localName === "input") {
+    field.checked = field.defaultChecked
   }
 }
 

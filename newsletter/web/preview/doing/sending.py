@@ -45,7 +45,7 @@ def send_now(visit: Visit, form: Form) -> Notice:
     departure = foresee(visit.project, issue, now=visit.studio.now())
     if not departure.left:
         return Notice(text=f"Nothing is left to send of issue {issue}.", wrong=True, status=409)
-    if departure.errors and not form.get("force"):
+    if departure.errors and form.get("force") != departure.obstacles:
         return Notice(
             text=f"Nothing was sent: {counted(len(departure.errors), 'thing')} must be put right first.",
             hint="They are listed below. If it is to be sent as it is, say so there.",
@@ -61,9 +61,7 @@ def send_now(visit: Visit, form: Form) -> Notice:
             wrong=True,
             status=409,
         )
-    visit.studio.sendings.start(
-        visit.project, issue, now=visit.studio.now(), force=bool(departure.errors and form.get("force"))
-    )
+    visit.studio.sendings.start(visit.project, issue, now=visit.studio.now(), force=bool(departure.errors))
     if departure.rehearsal:
         return Notice(text="The rehearsal has begun. Nothing leaves this computer.")
     return Notice(
