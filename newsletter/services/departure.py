@@ -64,7 +64,8 @@ class Departure:
     @property
     def obstacles(self) -> str:
         """A short name of the `errors`: who sends in spite of them sends in spite of these, and of no others."""
-        return hashlib.sha256(repr([(one.rule, one.place, one.reason) for one in self.errors]).encode()).hexdigest()[:12]
+        listed = [(error.rule, error.place, error.reason) for error in self.errors]
+        return hashlib.sha256(repr(listed).encode()).hexdigest()[:12]
 
 
 def foresee(project: Project, issue: str, *, now: datetime) -> Departure:

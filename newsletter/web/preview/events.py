@@ -6,7 +6,7 @@ Source: HTML Living Standard, 9.2 (server-sent events).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -37,12 +37,12 @@ class News:
         for page in self._pages:
             page.put_nowait(None)
 
-    async def stream(self, generation: int) -> AsyncIterator[str]:
-        """Yield events, beginning with the generation there is now."""
+    async def stream(self, generation: Callable[[], int]) -> AsyncIterator[str]:
+        """Yield events, beginning with the generation there is when nothing can be missed any more."""
         page: asyncio.Queue[int | None] = asyncio.Queue()
         self._pages.add(page)
         try:
-            yield f"retry: 1000\ndata: {generation}\n\n"
+            yield f"retry: 1000\ndata: {generation()}\n\n"
             while not self._closed:
                 try:
                     told = await asyncio.wait_for(page.get(), KEEP_ALIVE)
@@ -59,4 +59,4 @@ class News:
 async def events(request: Request) -> Response:
     """Answer `GET /events`."""
     state = request.app.state
-    return StreamingResponse(state.news.stream(state.studio.generation), media_type="text/event-stream")
+    return StreamingResponse(state.news.stream(lambda: state.studio.generation), media_type="text/event-stream")

@@ -31,7 +31,8 @@ def in_order(folders: Iterable[IssueFolder]) -> tuple[IssueFolder, ...]:
 class Visit:
     """What one request is about. `said` are its query's values, `may_write` whether its address has the token.
 
-    `own_language` is that of the edition the reader gets, whichever is shown.
+    `own_language` is that of the edition the reader gets, whichever is shown. `generation` is the project's when the
+    visit began: what is saved while it is answered is news to the page.
     """
 
     studio: Studio
@@ -41,6 +42,10 @@ class Visit:
     said: dict[str, str] = field(default_factory=dict)
     may_write: bool = False
     own_language: str = ""
+    generation: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.generation = self.studio.generation
 
     @property
     def project(self) -> Project:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Error, expect
 
+from newsletter.services.display import Display
+from newsletter.web.preview.addresses import ServedAddresses
+from newsletter.web.preview.events import News
+from newsletter.web.preview.studio import Studio
+from newsletter.web.preview.views import issue_page
+from newsletter.web.preview.visit import Visit
 from tests.web.preview.conftest import OpenStudio
+from tests.web.preview.sending import PATIENCE
 
 ARTICLE = "content/articles/koffie.md"
 
@@ -192,3 +203,53 @@ def test_an_issue_whose_folder_is_taken_away_is_said_to_be_gone_and_comes_back(
     expect(page.locator("main")).not_to_contain_text("Save the file again")
     away.rename(folder)
     expect(page.locator(".plan-body")).to_be_visible()
+
+
+def test_what_is_saved_while_a_page_is_made_is_news_to_it(draft: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    studio = Studio(draft, token="t", now=lambda: datetime.now(UTC))
+    issue = next((draft / "issues").glob("*/issue.md")).parent.name
+    display = studio.display
+
+    def display_while_a_file_is_saved(wanted: str) -> Display:
+        shown = display(wanted)
+        studio.changed()
+        return shown
+
+    monkeypatch.setattr(studio, "display", display_while_a_file_is_saved)
+    made = issue_page(Visit(studio=studio, addresses=ServedAddresses("/t"), issue=issue, tab="mail"))
+
+    assert 'data-generation="1"' in made
+    assert studio.generation > 1
+
+
+def test_what_is_saved_before_a_page_listens_is_told_to_it() -> None:
+    async def listen() -> str:
+        news = News(asyncio.get_running_loop())
+        generations = iter([2])
+        listening = news.stream(lambda: next(generations))
+        news.tell(2)
+        return await anext(listening)
+
+    with ThreadPoolExecutor() as elsewhere:  # the browser has a loop in this one
+        assert "data: 2\n" in elsewhere.submit(asyncio.run, listen()).result()
+
+
+def test_what_is_saved_before_an_action_is_answered_stays_on_the_page(
+    draft: Path, open_studio: OpenStudio, page: Any
+) -> None:
+    plan = next((draft / "issues").glob("*/issue.md"))
+    (draft / "content/articles/fietsen.md").write_text("---\ntitle: Fietsen\n---\n\nSamen op pad.\n", "utf-8")
+    held: list[Any] = []
+    page.route("**/*", lambda route: held.append(route) if route.request.method == "POST" else route.continue_())
+    page.goto(f"{open_studio(draft).address}issues/{plan.parent.name}/mail")
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.locator(".issues form[data-act] button").first.click()
+    page.evaluate("0")
+    answer = held[0].fetch()
+
+    plan.write_text(re.sub(r"(?m)^subject:.*", "subject: Kort en goed", plan.read_text("utf-8")), "utf-8")
+    expect(page.locator(".issues")).to_contain_text("Kort en goed", timeout=PATIENCE)
+    held[0].fulfill(response=answer)
+
+    expect(page.locator("[data-live=notice]")).not_to_be_empty(timeout=PATIENCE)
+    expect(page.locator(".issues")).to_contain_text("Kort en goed", timeout=PATIENCE)

@@ -4,6 +4,7 @@ import { morph } from "./morph.js"
 
 const parser = new DOMParser()
 
+const generation = () => Number(document.documentElement.dataset.generation)
 const partsOf = (page) => [...page.querySelectorAll("[data-live]")]
 const namesOf = (page) => partsOf(page).map((part) => part.dataset.live).join()
 
@@ -35,9 +36,10 @@ function takeStyles(next) {
 
 let fetching = null
 let going = null
+let latest = 0
 
-/** Fetch the page that is shown, or the one that is being gone to; what was asked for before need not come any more. */
-async function fetchPage() {
+/** Fetch the page that is shown, or gone to, and take over what has changed; one asked for before need not come any more. */
+export async function refresh() {
   fetching?.abort()
   fetching = new AbortController()
   const to = going
@@ -52,13 +54,10 @@ async function fetchPage() {
   }
 }
 
-/** Fetch this page again and take over what has changed; what was told of the last action still stands. */
-export const refresh = () => fetchPage()
-
 /** Go to another view without loading the page anew. */
 export function visit(url, { push = true } = {}) {
   going = { url, push }
-  return fetchPage()
+  return refresh()
 }
 
 /** Post a form's values and show the page that comes back; returns whether it went well. */
@@ -69,6 +68,7 @@ export async function act(action, values) {
   const at = answer.headers.get("content-location")
   if (at && answer.ok) history.replaceState(null, "", at)
   take(html)
+  if (latest > generation()) refresh()
   return answer.ok
 }
 
@@ -104,7 +104,8 @@ function listen() {
   const isLost = (lost) => { document.querySelector(".lost").hidden = !lost }
   news.onmessage = (event) => {
     isLost(false)
-    if (event.data !== document.documentElement.dataset.generation) refresh()
+    latest = Number(event.data)
+    if (latest !== generation()) refresh()
   }
   news.onerror = () => isLost(true)
 }

@@ -37,4 +37,4 @@ def show(visit: Visit) -> dict[str, Any]:
 
 def _mark(visit: Visit, following: Following | None) -> object:
     """Return what changes with all that a departure depends on, but for who leaves the list meanwhile."""
-    return visit.studio.generation, following and (following.counts, following.elsewhere, following.rehearsal)
+    return visit.generation, following and (following.counts, following.elsewhere, following.rehearsal)
