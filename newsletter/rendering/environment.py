@@ -82,6 +82,7 @@ def make_environment(lookup: Lookup, *, prepare: Callable[[str, str], str] | Non
         nobreak=filters.nobreak,
         fit_images=filters.fit_images,
         headings=filters.headings,
+        scrollable=filters.scrollable,
         wrapped=filters.wrapped,
         indented=filters.indented,
     )

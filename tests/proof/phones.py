@@ -6,6 +6,7 @@ import base64
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from tests.proof.machine import package_file
 
@@ -27,6 +28,12 @@ def letters(phone: str) -> str:
         for cut in CUTS
         if not (cut.endswith("italic") and package in ("inter", "roboto"))
     )
+
+
+def use_letters(page: Any, phone: str) -> None:
+    """Show a page in the letters of a phone."""
+    page.add_style_tag(content=letters(phone))
+    page.evaluate("Promise.all([...document.fonts].map(font => font.load()))")
 
 
 def _rule(path: Path, family: str) -> str:

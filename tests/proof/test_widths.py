@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.proof.findings import assert_nothing
-from tests.proof.phones import PHONES, letters
+from tests.proof.phones import PHONES, use_letters
 from tests.proof.publication import THEMES
 
 LOOK = Path(__file__).with_name("look.js")
@@ -23,8 +23,7 @@ def shown(page: Any, path: Path, width: int, phone: str | None = None) -> None:
     page.goto(path.as_uri())
     page.add_script_tag(path=LOOK)
     if phone is not None:
-        page.add_style_tag(content=letters(phone))
-        page.evaluate("Promise.all([...document.fonts].map(font => font.load()))")
+        use_letters(page, phone)
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsletter.rendering.filters import fit_images, headings, indented, nobreak, nowidow, wrapped
+from newsletter.rendering.filters import fit_images, headings, indented, nobreak, nowidow, scrollable, wrapped
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,13 @@ def test_pictures_are_no_wider_than_the_column() -> None:
 
 def test_a_very_flat_picture_keeps_some_height() -> None:
     assert 'height="1"' in fit_images('<img width="5000" height="3">', 500)
+
+
+def test_a_wide_table_can_be_scrolled_by_keyboard() -> None:
+    assert (
+        scrollable('<p>table</p><TABLE class="x"><tr></table>')
+        == '<p>table</p><table tabindex="0" class="x"><tr></table>'
+    )
 
 
 def test_headings_begin_at_the_level_asked_for() -> None:
