@@ -57,6 +57,8 @@ class Carrier:
                     await self._lane.close()
                     return None
                 following = self._round.take_at_once()
+                if following is not None:
+                    self._lane.prepare(following)
                 asked = True
                 gone = await self._round.intend(entry, following)
                 intended = True

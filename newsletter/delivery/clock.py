@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Protocol
 
-LARGEST_STEP_BACK = timedelta(minutes=5)
+LARGEST_STEP_BACK = 300.0
+"""Seconds."""
 
 
 class Clock(Protocol):
@@ -28,17 +29,16 @@ class SystemClock:
     def __init__(
         self,
         *,
-        wall: Callable[[], datetime] = lambda: datetime.now(UTC),
+        wall: Callable[[], float] = time.time,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.monotonic = monotonic
         self._wall = wall
-        self._known, self._at = wall(), monotonic()
+        self._ahead = wall() - monotonic()
 
     def now(self) -> datetime:
-        wall, at = self._wall(), self.monotonic()
-        expected = self._known + timedelta(seconds=at - self._at)
-        if wall < expected - LARGEST_STEP_BACK:
-            return expected
-        self._known, self._at = wall, at
-        return wall
+        at = self.monotonic()
+        ahead = self._wall() - at
+        if ahead >= self._ahead - LARGEST_STEP_BACK:
+            self._ahead = ahead
+        return datetime.fromtimestamp(at + self._ahead, UTC)

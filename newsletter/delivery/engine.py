@@ -71,11 +71,7 @@ class Engine:
         self._clock = clock
         self._interruption = interruption
         self._connections = connections
-        self._gates = Gates(
-            envelope=Pace(rate, last=last_left),
-            intent=Pace(rate, last=last_left),
-            dot=Pace(rate, last=last_left),
-        )
+        self._gates = Gates(*(Pace(rate, last=last_left) for _ in range(3))) if rate else None
         self._ceilings = ceilings or Ceilings({})
         self._watch = watch
         self._chance = chance

@@ -53,7 +53,7 @@ class GroupCommit:
         if self._timer is None:
             self._timer = self._loop.call_later(LONGEST_WAIT, self._commit)
 
-    async def turn(self, *, intent: int | None = None, asked: str | None = None) -> Suppression | None:
+    def turn(self, intent: int | None = None, asked: str | None = None) -> asyncio.Future[Suppression | None]:
         """Wait until `intent` is durable, and every outcome before it; tell whether `asked` is suppressed by now.
 
         Raises:
@@ -66,7 +66,7 @@ class GroupCommit:
         if not self._gathering:
             self._gathering = True
             self._loop.call_soon(self._gather, 0)
-        return await answer
+        return answer
 
     async def flush(self) -> None:
         """Write down all that is known, trying once more if it could not be written before.

@@ -27,6 +27,9 @@ class Lane(Protocol):
     async def offer(self, entry: Entry) -> Outcome | None:
         """Make the message and hand over everything but the point of no return; an outcome if it ends before that."""
 
+    def prepare(self, following: Entry) -> None:
+        """Make the message that is offered next, while the one before is under way."""
+
     async def finish(self, following: Entry | None) -> Outcome:
         """Pass the point of no return; `following` is offered next, and may be begun already."""
 
@@ -58,9 +61,12 @@ class LocalLane:
     def connected(self) -> bool:
         return self._session is not None
 
+    def prepare(self, following: Entry) -> None:
+        self._made(following)
+
     async def offer(self, entry: Entry) -> Outcome | None:
-        ahead, self._ahead = self._ahead, None
-        made = ahead[1] if ahead is not None and ahead[0] == entry.seq else self._prepare(entry)
+        made = self._made(entry)
+        self._ahead = None
         if isinstance(made, Outcome):
             return made
         if isinstance(made, Exception):
@@ -71,16 +77,21 @@ class LocalLane:
 
     async def finish(self, following: Entry | None) -> Outcome:
         assert self._session is not None  # noqa: S101 - only what was offered can be finished
-        made: Message | Outcome | Exception | None = None
-        if following is not None:
-            try:
-                made = self._prepare(following)
-            except Exception as error:  # noqa: BLE001 - it is not about the message that is past its intent
-                made = error
-            self._ahead = following.seq, made
+        made = None if following is None else self._made(following)
         return await self._session.finish(made if isinstance(made, Message) else None)
 
     async def close(self) -> None:
         session, self._session, self._ahead = self._session, None, None
         if session is not None:
             await session.close()
+
+    def _made(self, entry: Entry) -> Message | Outcome | Exception:
+        """Make a message once; what goes wrong is for its own offer to tell, not for the message before it."""
+        if self._ahead is None or self._ahead[0] != entry.seq:
+            made: Message | Outcome | Exception
+            try:
+                made = self._prepare(entry)
+            except Exception as error:  # noqa: BLE001 - it is raised when it is offered
+                made = error
+            self._ahead = entry.seq, made
+        return self._ahead[1]

@@ -76,6 +76,9 @@ class RemoteLane:
             raise answer
         return answer  # type: ignore[no-any-return]
 
+    def prepare(self, following: Entry) -> None:
+        """The process makes it when it is told to finish."""
+
     async def finish(self, following: Entry | None) -> Outcome:
         self._worker.say(self._number, "finish", following)
         answer = await self._answer()

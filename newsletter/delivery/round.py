@@ -40,7 +40,7 @@ class Stop(StrEnum):
     UNREACHABLE = "unreachable"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Gates:
     """The same rate, met three times on the way of a message, as what lies between may take longer for one of them.
 
@@ -61,7 +61,7 @@ class Round:
         feed: Feed,
         commits: GroupCommit,
         rules: StopRules,
-        gates: Gates,
+        gates: Gates | None,
         clock: Clock,
         limit: int | None,
         watch: Callable[[State], None],
@@ -90,7 +90,7 @@ class Round:
 
     async def take(self) -> Entry | None:
         """Wait for somebody whose message may leave now; None when this lane has nothing more to do."""
-        while not self._stopping.is_set() and not self._full:
+        while not self.over and not self._full:
             found = self._feed.next(self._clock.monotonic())
             if isinstance(found, float):
                 await self.pause(found)
@@ -98,11 +98,12 @@ class Round:
             if found is None:
                 return None
             self._in_flight += 1
-            await self.pause(self._gates.envelope.reserve(self._clock.monotonic()))
-            if self._stopping.is_set():
+            if self._gates:
+                await self.pause(self._gates.envelope.reserve(self._clock.monotonic()))
+            if self.over:
                 self.give_back(found)
                 return None
-            gone = await self._commits.turn(asked=found.subscriber.key)
+            gone = await self._commits.turn(None, found.subscriber.key)
             if gone is None:
                 return found
             self.skip(found, gone)
@@ -111,12 +112,13 @@ class Round:
     def take_at_once(self) -> Entry | None:
         """Return somebody whose message may leave at this very moment, if the ledger still says so."""
         now = self._clock.monotonic()
-        if self._stopping.is_set() or self._full or self._gates.envelope.wait(now) > 0:
+        if self.over or self._full or (self._gates and self._gates.envelope.wait(now) > 0):
             return None
         found = self._feed.next(now)
         if not isinstance(found, Entry):
             return None
-        self._gates.envelope.reserve(now)
+        if self._gates:
+            self._gates.envelope.reserve(now)
         self._in_flight += 1
         return found
 
@@ -126,10 +128,10 @@ class Round:
         Raises:
             StoreError, StoppedError: the intent could not be written.
         """
-        await self.pause(self._gates.intent.reserve(self._clock.monotonic()))
-        asked = following.subscriber.key if following else None
-        gone = await self._commits.turn(intent=entry.seq, asked=asked)
-        if (wait := self._gates.dot.reserve(self._clock.monotonic())) > 0:
+        if self._gates:
+            await self.pause(self._gates.intent.reserve(self._clock.monotonic()))
+        gone = await self._commits.turn(entry.seq, following.subscriber.key if following else None)
+        if self._gates and (wait := self._gates.dot.reserve(self._clock.monotonic())) > 0:
             await asyncio.sleep(wait)  # also when the round is over: there is an intent
         return gone
 
@@ -150,7 +152,7 @@ class Round:
                 outcome = Outcome(state=State.FAILED, reply=f"given up after {attempts} attempts: {outcome.reply}")
             else:
                 next_at = now + delay
-        self._commits.settle(Settlement(seq=entry.seq, outcome=outcome, at=now, next_at=next_at))
+        self._commits.settle(Settlement(entry.seq, outcome, now, next_at))
         self._left += outcome.state in LEFT
         if outcome.state not in (State.UNCERTAIN, State.SKIPPED):
             self._trouble_since, self._failures = None, 0
@@ -165,7 +167,7 @@ class Round:
     def revoke(self, entry: Entry) -> None:
         """Take back an intent: the message has certainly not arrived."""
         nothing = Outcome(state=State.PENDING, reply="")
-        self._commits.settle(Settlement(seq=entry.seq, outcome=nothing, at=self._clock.now()))
+        self._commits.settle(Settlement(entry.seq, nothing, self._clock.now()))
 
     def give_back(self, entry: Entry) -> None:
         """Return somebody to the feed whose message was not tried."""

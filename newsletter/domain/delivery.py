@@ -19,6 +19,8 @@ class State(StrEnum):
     SKIPPED = "skipped"
     UNCERTAIN = "uncertain"
 
+    __hash__ = str.__hash__  # Enum's own is Python, and states are counted for every message
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:

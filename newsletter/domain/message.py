@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from newsletter.domain.slots import Links
 from newsletter.domain.subscriber import Subscriber
@@ -41,9 +42,10 @@ class Recipient:
     links: Links
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class Message(NamedTuple):
     """One message for one recipient: the envelope, and the bytes (7-bit, CRLF, no line over 998).
+
+    The bytes are in `pieces`, most of them the same in every message of an issue: nobody need copy them.
 
     `recipient` is the envelope's form of the address (IDN domain as A-label). `smtputf8` if the local part is not
     ASCII (RFC 6531). `dotless` if no line can begin with a dot, by the way it was made: to look for one takes as long
@@ -55,5 +57,14 @@ class Message:
     sender: str
     recipient: str
     smtputf8: bool
-    data: bytes = field(repr=False)
+    pieces: Sequence[bytes]
     dotless: bool = False
+
+    @property
+    def size(self) -> int:
+        return sum(map(len, self.pieces))
+
+    @property
+    def data(self) -> bytes:
+        """The whole message, copied together."""
+        return b"".join(self.pieces)

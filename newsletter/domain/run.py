@@ -1,10 +1,14 @@
-"""One sending of an issue: what was frozen when it began, and its entries in the ledger."""
+"""One sending of an issue: what was frozen when it began, and its entries in the ledger.
+
+What is made for every message is a tuple: a frozen dataclass takes four times as long.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from newsletter.domain.delivery import Outcome
 from newsletter.domain.message import Letterhead
@@ -74,8 +78,7 @@ class Addressee:
     language: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """One delivery to be made: its number in the run, and the subscriber as they were when the run was frozen.
 
     `attempts` and `first_at` tell what was tried before.
@@ -88,8 +91,7 @@ class Entry:
     first_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settlement:
+class Settlement(NamedTuple):
     """What became of one entry, and when; `next_at` for a deferred one."""
 
     seq: int

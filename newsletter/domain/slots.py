@@ -26,6 +26,8 @@ class Place(StrEnum):
     TEXT = "text"  # plain text
     HEADER = "header"
 
+    __hash__ = str.__hash__  # Enum's own is Python, and every message looks its places up
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Links:

@@ -65,8 +65,8 @@ class Seal:
     opening: bytes = field(repr=False)
     canonical_opening: bytes = field(repr=False)
 
-    def sign(self, personal: bytes, message: bytes) -> bytes:
-        """Return `message` with its signature on top.
+    def sign(self, personal: bytes, message: bytes) -> tuple[bytes, bytes]:
+        """Return the signature that belongs on top of `message`, and the message.
 
         `personal` are its header lines that were not common, in the order that was given to `Signer.seal`. The body
         must be canonical as it is, which `mime` makes it (RFC 6376 §3.4.4; tests/mime/test_dkim.py).
@@ -77,7 +77,7 @@ class Seal:
         signed = b"".join((self.common, own, self.canonical_opening, body_hash, b"; b="))
         signature = b2a_base64(self.key.sign(signed, _PADDING, _HASH), newline=False)
         lines = b"\r\n ".join([signature[start : start + 74] for start in range(0, len(signature), 74)])
-        return b"".join((self.opening, body_hash, b";\r\n b=", lines, b"\r\n", message))
+        return b"".join((self.opening, body_hash, b";\r\n b=", lines, b"\r\n")), message
 
 
 def relaxed(lines: bytes) -> list[tuple[str, bytes]]:

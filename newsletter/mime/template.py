@@ -90,15 +90,14 @@ class MessageTemplate:
                 values += _encoded(value, places)
         pieces = list(self.pieces)
         pieces[1::2] = self.order(values)
-        data = b"".join(pieces)
         return Message(
-            issue=self.issue,
-            message_id=identity,
-            sender=self.envelope_sender,
-            recipient=address.text,
-            smtputf8=address.smtputf8,
-            data=data if self.seal is None else self.seal.sign(fields, data),
-            dotless=self.dotless,
+            self.issue,
+            identity,
+            self.envelope_sender,
+            address.text,
+            address.smtputf8,
+            pieces if self.seal is None else self.seal.sign(fields, b"".join(pieces)),
+            self.dotless,
         )
 
 

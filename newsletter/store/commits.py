@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
+from itertools import chain
 from types import TracebackType
 from typing import Self
 
@@ -18,15 +19,14 @@ from newsletter.domain.suppression import Suppression
 from newsletter.errors import StoppedError, StoreError
 from newsletter.store.database import Driver, Execute
 from newsletter.store.faults import in_plain_words
-from newsletter.store.rows import INTENT
 from newsletter.store.tables import RUN_SIZE, written
 from newsletter.store.transactions import Transactions, taken_over
 
 Change = tuple[int | None, str | None, str | None, str | None, str | None, int]
-"""Number in the run, state, reply (None: as it was), at, next_at, and 1 where the delivery was tried."""
+"""Number in the run, state, reply, at, next_at, and 1 where the delivery was tried."""
 
 MOST = 96
-"""How many changes one statement may hold: databases bound the number of values."""
+"""How many deliveries one statement may change: databases bound the number of values."""
 
 STEP = 8
 """Statements come in lengths of this, filled up with what changes nothing, so that there are few to be kept ready."""
@@ -45,13 +45,18 @@ _WORDS = {
 
 # The rule is what keeps the states going forward.
 _CHANGE = (
-    "UPDATE delivery SET state = v.column2, reply = COALESCE(v.column3, reply), at = v.column4, next_at = v.column5,"
+    "UPDATE delivery SET state = v.column2, reply = v.column3, at = v.column4, next_at = v.column5,"
     " attempts = attempts + v.column6,"
     " first_at = CASE v.column6 WHEN 1 THEN COALESCE(first_at, v.column4) ELSE first_at END"
     " FROM (VALUES {values}) AS v"
-    " WHERE id = {mark} + v.column1 AND (state = 'intent' AND v.column2 <> 'intent'"
+    " WHERE id = {mark} + v.column1 AND (state = 'intent'"
     # without an intent the message never went over the line: it cannot have arrived
     " OR state IN ('pending', 'deferred') AND v.column2 NOT IN ('sent', 'uncertain'))"
+)
+
+_INTEND = (
+    "UPDATE delivery SET state = 'intent', at = {mark}, next_at = NULL"
+    " WHERE id IN ({values}) AND state IN ('pending', 'deferred')"
 )
 
 # Without the right to send it has no answer at all.
@@ -69,6 +74,7 @@ class Commits:
         """The time of the last commit."""
 
         self._run = run
+        self._zeroth = run.id * RUN_SIZE
         self._transactions = transactions
         self._database = transactions.database
         self._connection: Driver | None = None
@@ -99,22 +105,22 @@ class Commits:
             StoreError: a delivery is not in a state from where it can go there, or the right to send was lost.
             StoppedError: the disk is full or fails; what was settled is written all the same, and no intent.
         """
-        at = written(now)
-        changes = [_settled(settlement, at, now) for settlement in settled]
-        intended: list[Change] = [(seq, INTENT, None, at, None, 0) for seq in intents]
+        changes = [_settled(settlement) for settlement in settled]
         self.last = now
         try:
-            return self._commit(changes + intended, asked)
+            return self._commit(changes, intents, written(now), asked)
         except StoppedError as error:
             self._database.drop_ballast()
             if changes:
                 try:
-                    self._commit(changes, ())
+                    self._commit(changes, (), "", ())
                 except StoppedError:  # then they are not, and whoever asks must know
                     raise StoreError(error.message, hint=error.hint) from error
             raise
 
-    def _commit(self, changes: list[Change], asked: Collection[str]) -> dict[str, Suppression]:
+    def _commit(
+        self, changes: list[Change], intents: Sequence[int], at: str, asked: Collection[str]
+    ) -> dict[str, Suppression]:
         with in_plain_words(self._database):
             execute = self._connected().execute
             try:
@@ -122,6 +128,8 @@ class Commits:
                 suppressed = self._look(execute, asked)
                 for group in _groups(changes):
                     self._change(execute, group)
+                for start in range(0, len(intents), MOST):
+                    self._intend(execute, intents[start : start + MOST], at)
                 execute("COMMIT")
             except BaseException:
                 try:
@@ -143,9 +151,16 @@ class Commits:
 
     def _change(self, execute: Execute, group: list[Change]) -> None:
         rows = group + [_NOTHING] * (-len(group) % STEP)
-        values = [value for row in rows for value in row]
-        values.append(self._run.id * RUN_SIZE)
-        if execute(_change(len(rows), self._database.mark), values).rowcount != len(group):
+        values = [*chain.from_iterable(rows), self._zeroth]
+        self._check(len(group), execute(_change(len(rows), self._database.mark), values).rowcount)
+
+    def _intend(self, execute: Execute, intents: Sequence[int], at: str) -> None:
+        ids = [self._zeroth + seq for seq in intents] + [None] * (-len(intents) % STEP)
+        changed = execute(_intend(len(ids), self._database.mark), [at, *ids]).rowcount
+        self._check(len(intents), changed)
+
+    def _check(self, wanted: int, changed: int) -> None:
+        if changed != wanted:
             raise StoreError(
                 f"the ledger of {self._run.issue} was changed by somebody else while it was being sent",
                 hint="Run the command again: what is sent stays sent, the rest goes on.",
@@ -165,15 +180,13 @@ class Commits:
         }
 
 
-def _settled(settlement: Settlement, at: str, now: datetime) -> Change:
-    outcome = settlement.outcome
+def _settled(settlement: Settlement) -> Change:
+    seq, outcome, at, next_at = settlement
     word, tried = _WORDS[outcome.state]
-    when = at if settlement.at is now else written(settlement.at)
-    next_at = None if settlement.next_at is None else written(settlement.next_at)
     reply = outcome.reply.replace("\0", "")
     if not reply.isascii():  # a server may say anything, and what it did is to be written down all the same
         reply = reply.encode(errors="replace").decode()
-    return settlement.seq, word, reply, when, next_at, tried
+    return seq, word, reply, written(at), None if next_at is None else written(next_at), tried
 
 
 def _groups(changes: list[Change]) -> Iterator[list[Change]]:
@@ -195,6 +208,11 @@ def _groups(changes: list[Change]) -> Iterator[list[Change]]:
 def _change(number: int, mark: str) -> str:
     row = f"({', '.join([mark] * 6)})"
     return _CHANGE.format(values=", ".join([row] * number), mark=mark)
+
+
+@lru_cache
+def _intend(number: int, mark: str) -> str:
+    return _INTEND.format(values=", ".join([mark] * number), mark=mark)
 
 
 @lru_cache

@@ -41,11 +41,11 @@ def entries_of(rows: Sequence[RawRow]) -> Iterator[Entry]:
     everybody = json.loads(f"[{','.join([row[3] for row in rows])}]")
     for (number, email, language, _, attempts, first_at), frozen in zip(rows, everybody, strict=True):
         yield Entry(
-            seq=number % RUN_SIZE,
-            subscriber=Subscriber(email=email, tags=tuple(frozen["tags"]), attributes=frozen["attributes"]),
-            language=language,
-            attempts=attempts,
-            first_at=None if first_at is None else datetime.fromisoformat(first_at),
+            number % RUN_SIZE,
+            Subscriber(email=email, tags=tuple(frozen["tags"]), attributes=frozen["attributes"]),
+            language,
+            attempts,
+            None if first_at is None else datetime.fromisoformat(first_at),
         )
 
 

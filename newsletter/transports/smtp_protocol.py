@@ -62,18 +62,20 @@ class SmtpProtocol(asyncio.Protocol):
 
     # -- for the session ----------------------------------------------------------------------------------------
 
-    def send(self, data: bytes, *, replies: int = 0) -> None:
+    def send(self, *pieces: bytes, replies: int = 0) -> None:
         """Send, if there is no trouble; `replies` is the number of answers that this asks for."""
         if self.trouble is not None:
             return
         self._awaited += replies
-        if self._tls is not None:
-            try:
-                data = self._tls.seal(data)
-            except ssl.SSLError as error:
-                self._end(error)
-                return
-        self._transport.write(data)
+        if self._tls is None:
+            self._transport.writelines(pieces)
+            return
+        try:
+            sealed = self._tls.seal(b"".join(pieces))
+        except ssl.SSLError as error:
+            self._end(error)
+        else:
+            self._transport.write(sealed)
 
     async def arrived(self, count: int, patience: float) -> bool:
         """Wait for `count` replies, and tell whether they are there; if not, there is trouble."""

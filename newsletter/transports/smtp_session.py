@@ -80,7 +80,7 @@ class SmtpSession:
             return await self._turned_down(answers)
         connection = self._connection
         self._offered = True
-        connection.send(message.data if message.dotless else _dot_stuffed(message.data))
+        connection.send(*message.pieces if message.dotless else [_dot_stuffed(message.data)])
         if connection.full:
             await connection.drained(self._patience.body)
         return None if connection.trouble is None else self._interrupted()
@@ -148,7 +148,7 @@ class SmtpSession:
                     hint="Check `bounce_address`.",
                 )
             self._sender, self._mail_from = message.sender, b"MAIL FROM:<%b>" % message.sender.encode()
-        size = len(message.data)
+        size = message.size
         if 0 < self._largest < size:
             raise RefusedError(
                 f"{self._server.url}: a message is {size:,} bytes, and the server takes {self._largest:,}",

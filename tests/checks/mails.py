@@ -137,7 +137,7 @@ def with_items(sources: Mapping[str, str] | None = None, **fields: Any) -> Mail:
 def row(value: str, *, made: Message | Outcome | None = None, nonce: str = NONCE) -> Copy:
     """Return the copy of a subscriber whose first name is this; their row is line 5."""
     message = made or Message(
-        issue="2026-11-23", message_id="<a@b>", sender="a@b", recipient="b@b", data=b"Dag", smtputf8=False
+        issue="2026-11-23", message_id="<a@b>", sender="a@b", recipient="b@b", pieces=[b"Dag"], smtputf8=False
     )
     return Copy(
         subscriber=Subscriber(email="henk@example.org", attributes={"first_name": value}),

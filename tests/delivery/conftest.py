@@ -137,7 +137,7 @@ def message_for(entry: Entry) -> Message:
         sender="redactie@example.org",
         recipient=entry.subscriber.email,
         smtputf8=False,
-        data=b"Subject: Nieuws\r\n\r\nDag.\r\n",
+        pieces=[b"Subject: Nieuws\r\n\r\nDag.\r\n"],
     )
 
 

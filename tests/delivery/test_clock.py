@@ -17,7 +17,10 @@ class Computer:
 
     def __init__(self) -> None:
         self.wall, self.ticks = NINE, 0.0
-        self.clock = SystemClock(wall=lambda: self.wall, monotonic=lambda: self.ticks)
+        self.clock = SystemClock(wall=self._wall, monotonic=lambda: self.ticks)
+
+    def _wall(self) -> float:
+        return self.wall.timestamp()
 
     def passes(self, span: timedelta) -> None:
         self.wall += span

@@ -87,10 +87,10 @@ def commit(self: Commits, **what: Any) -> Any:
     return result
 
 
-def send_bytes(self: SmtpProtocol, data: bytes, *, replies: int = 0) -> None:
+def send_bytes(self: SmtpProtocol, *pieces: bytes, replies: int = 0) -> None:
     """Send; `dotted` is when a dot has left, which it does at the end of this turn of the loop."""
-    send_bytes_really(self, data, replies=replies)
-    if data.startswith(b".\r\n"):
+    send_bytes_really(self, *pieces, replies=replies)
+    if pieces[0].startswith(b".\r\n"):
         loop = asyncio.get_running_loop()
         loop.call_soon(loop.call_soon, loop.call_soon, reach, "dotted")
 

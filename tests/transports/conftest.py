@@ -78,7 +78,7 @@ def a_message(
         sender="bounce@example.org",
         recipient=recipient,
         smtputf8=smtputf8,
-        data=data.encode(),
+        pieces=[data.encode()],
     )
 
 

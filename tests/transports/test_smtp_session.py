@@ -406,7 +406,7 @@ async def test_what_is_no_argument_is_never_sent(
             sender=address,
             recipient=made.recipient,
             smtputf8=False,
-            data=made.data,
+            pieces=made.pieces,
         )
         if len(address) < 70 or not address.startswith("x"):
             with pytest.raises(RefusedError) as caught:

@@ -8,7 +8,7 @@ from tests.rendering.samples import NONCE, SLOT
 
 
 def message(data: bytes) -> Message:
-    return Message(issue="1", message_id="<a@b>", sender="a@b", recipient="b@b", data=data, smtputf8=False)
+    return Message(issue="1", message_id="<a@b>", sender="a@b", recipient="b@b", pieces=[data], smtputf8=False)
 
 
 def test_a_token_in_the_bytes_names_the_row_even_across_a_soft_line_break() -> None:
