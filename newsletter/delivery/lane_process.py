@@ -60,10 +60,18 @@ class _Served:
         self._answer(CLOSED)
 
     async def _serve(self) -> None:
+        prepared: Entry | None = None
         while True:
             verb, entry = await self._orders.get()
-            if (verb == "offer" or await self._finish(entry)) and entry is not None:
+            if verb == "prepare" and entry is not None:
+                prepared = entry
+                self._lane.prepare(entry)
+            elif verb == "offer" and entry is not None:
                 await self._offer(entry)
+            elif verb == "finish":
+                await self._finish(None)
+            elif await self._finish(prepared) and prepared is not None:
+                await self._offer(prepared)
 
     async def _offer(self, entry: Entry) -> None:
         try:

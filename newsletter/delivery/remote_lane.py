@@ -63,6 +63,7 @@ class RemoteLane:
         self._number = number
         self._answers: deque[Any] = deque()
         self._heard = asyncio.Event()
+        self._prepared: int | None = None
         self._ahead: int | None = None
 
     async def offer(self, entry: Entry) -> Outcome | None:
@@ -77,10 +78,16 @@ class RemoteLane:
         return answer  # type: ignore[no-any-return]
 
     def prepare(self, following: Entry) -> None:
-        """The process makes it when it is told to finish."""
+        self._worker.say(self._number, "prepare", following)
+        self._prepared = following.seq
 
     async def finish(self, following: Entry | None) -> Outcome:
-        self._worker.say(self._number, "finish", following)
+        if following is None:
+            self._worker.say(self._number, "finish", None)
+        else:
+            if self._prepared != following.seq:
+                self.prepare(following)
+            self._worker.say(self._number, "finish and go on", None)
         answer = await self._answer()
         if following is not None and isinstance(answer, Outcome | RefusedError):
             self._ahead = following.seq
@@ -93,7 +100,7 @@ class RemoteLane:
 
     async def close(self) -> None:
         self._answers.clear()
-        self._ahead = None
+        self._prepared = self._ahead = None
         self._worker.say(self._number, "close", None)
         while await self._answer() not in (CLOSED, GONE):
             pass
