@@ -7,16 +7,18 @@ import platform
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from newsletter.domain.run import Edition, RunPlan
 from newsletter.errors import IssueError, Problem
 from newsletter.project import Project
 from newsletter.services.choice import Choice
-from newsletter.services.issue_folder import render_issue
 from newsletter.services.letterhead import with_letterhead
-from newsletter.services.rendering import Rendered
 from newsletter.store import Ledger
 from newsletter.transports import Transport
+
+if TYPE_CHECKING:  # rendering is heavy, and only a draft is rendered
+    from newsletter.services.rendering import Rendered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,8 @@ def issue_material(
     else:
         if choice.folder.manifest is None:
             raise IssueError(f"issue {choice.id} was not built yet", hint=f"Run: newsletter build {choice.id}")
+        from newsletter.services.issue_folder import render_issue
+
         rendered = render_issue(project, choice.id)
         audience = audience or rendered.audience
         editions = with_letterhead(
