@@ -100,14 +100,15 @@ addEventListener("popstate", () => visit(location.href, { push: false }))
 
 /** Listen for what is saved. */
 function listen() {
-  const news = new EventSource(document.documentElement.dataset.events)
   const isLost = (lost) => { document.querySelector(".lost").hidden = !lost }
-  news.onmessage = (event) => {
-    isLost(false)
-    latest = Number(event.data)
+  const worker = new SharedWorker(new URL("news.js", import.meta.url))
+  worker.onerror = () => isLost(true)
+  worker.port.onmessage = ({ data }) => {
+    isLost(data === null)
+    if (data === null) return
+    latest = data
     if (latest !== generation()) refresh()
   }
-  news.onerror = () => isLost(true)
 }
 
 listen()
