@@ -71,6 +71,21 @@ def test_a_frame_that_shows_the_same_is_not_loaded_again(draft: Path, open_studi
     assert page.locator("iframe.mail").evaluate("frame => frame.mine") == "still here"
 
 
+def test_what_was_being_read_is_in_sight_again_once_a_mistake_is_mended(
+    draft: Path, open_studio: OpenStudio, page: Any
+) -> None:
+    page.goto(f"{open_studio(draft).address}issues/{issue_in(draft)}/mail?width=375")
+    expect(mail_on(page).locator("body")).to_contain_text("Elke ochtend")
+    mail_on(page).locator("body").evaluate("body => body.ownerDocument.defaultView.scrollTo(0, 300)")
+
+    change(draft, ARTICLE, "title: Koffie in de wijk", "title: [Koffie in de wijk")
+    expect(page.locator(".trouble")).to_be_visible()
+    change(draft, ARTICLE, "title: [Koffie in de wijk", "title: Thee in de wijk")
+
+    expect(mail_on(page).locator("body")).to_contain_text("Thee in de wijk")
+    page.wait_for_function("document.querySelector('iframe.mail').contentWindow.scrollY === 300")
+
+
 def test_front_matter_that_cannot_be_read_is_shown_with_its_place_and_mends_itself(
     draft: Path, open_studio: OpenStudio, page: Any
 ) -> None:

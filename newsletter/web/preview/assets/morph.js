@@ -4,7 +4,9 @@
 /** Make `old` like `fresh`. */
 export function morph(old, fresh) {
   if (old.nodeType !== fresh.nodeType || old.nodeName !== fresh.nodeName) {
+    leave(old)
     old.replaceWith(fresh)
+    come(fresh)
   } else if (old.nodeType !== Node.ELEMENT_NODE) {
     if (old.data !== fresh.data) old.data = fresh.data
   } else if (old.isEqualNode(fresh) && !("value" in fresh)) {
@@ -60,17 +62,39 @@ function takeChildren(old, fresh) {
     const at = left.findIndex((node) => fits(node, child))
     return at < 0 ? null : left.splice(at, 1)[0]
   })
-  for (const node of left) node.remove()
+  for (const node of left) {
+    leave(node)
+    node.remove()
+  }
   let place = old.firstChild
   for (const [number, child] of wanted.entries()) {
     const node = found[number]
     if (node === null) {
       old.insertBefore(child, place)
+      come(child)
     } else {
       if (node === place) place = node.nextSibling
       else old.insertBefore(node, place)
       morph(node, child)
     }
+  }
+}
+
+// Where each frame was last read: an error, or another tab, may stand in its place meanwhile.
+
+const places = new Map()
+const nameOf = (frame) => `${frame.dataset.frame} ${frame.src.match(/\/issues\/[^/]+/)}`
+const framesIn = (node) => node.parentNode?.querySelectorAll("iframe[data-frame]:not(.coming)") ?? []
+const placeIn = (frame) => ({ x: frame.contentWindow?.scrollX ?? 0, y: frame.contentWindow?.scrollY ?? 0 })
+
+function leave(node) {
+  for (const frame of framesIn(node)) if (node.contains(frame)) places.set(nameOf(frame), placeIn(frame))
+}
+
+function come(node) {
+  for (const frame of framesIn(node)) {
+    const place = places.get(nameOf(frame))
+    if (place && node.contains(frame)) frame.addEventListener("load", () => frame.contentWindow.scrollTo(place.x, place.y), { once: true })
   }
 }
 
@@ -81,7 +105,7 @@ function renew(old, fresh) {
     takeAttributes(old, fresh)
     return
   }
-  const place = { x: old.contentWindow?.scrollX ?? 0, y: old.contentWindow?.scrollY ?? 0 }
+  const place = placeIn(old)
   const next = document.importNode(fresh, true)
   next.style.width = old.style.width
   next.classList.add("coming")
