@@ -140,8 +140,30 @@ def test_what_is_no_address_is_said_and_nothing_leaves(
     page.get_by_role("textbox", name="To", exact=True).fill("you at example.org")
     page.get_by_role("button", name="Send a test copy").click()
     expect(page.locator(".notice")).not_to_contain_text("No address")
-    expect(page.locator(".notice.wrong")).to_be_visible()
+    expect(page.locator(".notice.wrong")).to_contain_text("Not an address: “you”")
+    expect(page.locator(".notice.wrong")).not_to_contain_text("--test")
     assert relay.envelopes == []
+
+
+def test_what_is_typed_stands_after_a_test_that_failed_and_old_answers_do_not(
+    project: Path, relay: Relay, open_studio: OpenStudio, page: Any
+) -> None:
+    go_to(page, open_studio(project).address)
+    field = page.get_by_role("textbox", name="To", exact=True)
+    field.fill("you@example.org")
+    page.get_by_role("button", name="Send a test copy").click()
+    expect(page.locator(".answers")).to_contain_text("queued")
+
+    field.fill("onzin")
+    page.get_by_role("button", name="Send a test copy").click()
+
+    expect(page.locator(".notice.wrong")).to_contain_text("Not an address: “onzin”")
+    expect(page.locator(".answers")).to_have_count(0)
+    expect(field).to_have_value("onzin")
+    replace_in(project / "issues" / ISSUE / "issue.md", "subject: ", "subject: Nieuw ")
+    expect(page.locator(".departure")).to_contain_text("Nieuw", timeout=PATIENCE)
+    expect(field).to_have_value("onzin")
+    assert relay.recipients == ["you@example.org"]
 
 
 # for everybody

@@ -17,7 +17,7 @@ export function morph(old, fresh) {
     const before = told(old)
     takeAttributes(old, fresh)
     takeChildren(old, fresh)
-    if (told(old) !== before || !old.form?.matches("[data-act]")) takeValue(old)
+    if ((told(old) && told(old) !== before) || !old.form?.matches("[data-act]")) takeValue(old)
   }
 }
 
@@ -39,7 +39,7 @@ function takeAttributes(old, fresh) {
   }
 }
 
-/** What the page says of a field: until that changes, what is filled in stands. */
+/** What the page says of a field: until it says something else, what is filled in stands. */
 const told = (field) => isText(field) ? field.defaultValue : field.defaultChecked
 
 function takeValue(field) {
