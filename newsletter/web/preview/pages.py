@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from newsletter.i18n import language_name
 from newsletter.services.following import with_masks
+from newsletter.web.preview.wording import sentence
 
 HERE = Path(__file__).parent
 
@@ -26,6 +27,7 @@ def _environment() -> Environment:
     environment.filters["kb"] = kilobytes
     environment.filters["language_name"] = language_name
     environment.filters["masked"] = with_masks
+    environment.filters["sentence"] = sentence
     return environment
 
 
