@@ -34,6 +34,11 @@ ENDINGS = {
 }
 """What the exit codes of `send` mean to somebody who reads the page."""
 
+KILLED = (
+    "The process that was sending was ended from outside (signal {signal}). Nothing is lost: press send again, and it "
+    "goes on where it stopped."
+)
+
 
 def progress(visit: Visit) -> dict[str, Any]:
     """Return what `following.html` shows."""
@@ -89,4 +94,6 @@ def _ending(log: SendLog | None, following: Following | None) -> str:
         return ""
     if log.code is None:
         return "It ended while the studio was closed." if following and following.left else ""
+    if log.code < 0:
+        return KILLED.format(signal=-log.code) if following is None or following.left else ""
     return ENDINGS.get(log.code, f"It ended with code {log.code}.")

@@ -4,10 +4,14 @@ import { morph } from "./morph.js"
 import { refresh } from "./studio.js"
 
 let timer
+let isMoving = false
 
 function follow() {
   clearTimeout(timer)
-  if (document.querySelector("[data-follow]")) timer = setTimeout(look, 1000)
+  const wasMoving = isMoving
+  isMoving = Boolean(document.querySelector("[data-follow]"))
+  if (isMoving) timer = setTimeout(look, 1000)
+  else if (wasMoving) document.querySelector("[data-live=notice]")?.replaceChildren() // it said that it had begun
 }
 
 async function look() {

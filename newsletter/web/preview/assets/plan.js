@@ -8,9 +8,11 @@ const REST = 600
 const panel = () => document.querySelector(".plan")
 const shownVersion = () => panel()?.querySelector(".plan-body")?.dataset.version ?? ""
 
-function say(text) {
+function say(text, { wrong = false } = {}) {
   const said = panel()?.querySelector(".plan-said")
-  if (said && text) said.textContent = text
+  if (!said || !text) return
+  said.textContent = text
+  said.classList.toggle("wrong", wrong)
 }
 
 // One change after the other: each must name the version the one before it made.
@@ -21,7 +23,7 @@ let written = ""
 function inTurn(work) {
   last = last.then(work).catch(() => {
     delete panel().querySelector("[data-lists]")?.dataset.busy
-    say("Not saved: the studio does not answer.")
+    say("Not saved: the studio does not answer.", { wrong: true })
   })
   return last
 }
@@ -53,7 +55,7 @@ function moveItem(action, values, { path, name, seen }) {
     if (answer.stale && answer.version === written) answer = await post(action, values, written)
     delete panel().querySelector("[data-lists]")?.dataset.busy
     show(answer, place)
-    say(answer.page.querySelector(answer.ok ? ".plan-said" : ".notice p")?.textContent)
+    say(answer.page.querySelector(answer.ok ? ".plan-said" : ".notice p")?.textContent, { wrong: !answer.ok })
     focusOn(path, name)
   })
 }
@@ -213,8 +215,9 @@ function save(form) {
 
 const onDisk = (answer, form) => answer.page.getElementById(area(form).id)?.value
 
-/** Show under a field what is the matter with it, or nothing. */
+/** Show under a field what is the matter with it, or nothing; what was saved before is no news then. */
 function tell(form, text = "", ...more) {
+  if (text) panel().querySelector(".plan-said").textContent = ""
   const place = form.querySelector(".clash")
   place.replaceChildren(text, ...more)
   place.hidden = !text
