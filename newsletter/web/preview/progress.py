@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from starlette.responses import HTMLResponse, Response
@@ -43,7 +44,7 @@ KILLED = (
 def progress(visit: Visit) -> dict[str, Any]:
     """Return what `following.html` shows."""
     studio, project, issue = visit.studio, visit.project, visit.folder.id
-    now = studio.now()
+    now, zone = studio.now(), project.settings.publication.zone
     log = studio.sendings.log(project, issue)
     mark = log and (log.began, log.process, log.running)
     following = studio.follower.follow(project, issue, mark=mark, now=now)
@@ -57,8 +58,8 @@ def progress(visit: Visit) -> dict[str, Any]:
         "said": tuple(with_masks(line) for line in log.lines) if log else (),
         "ending": _ending(log, following) if not starting else "",
         "why": with_masks(_why(log.lines)) if log else "",
-        "wording": wording,
-        "zone": project.settings.publication.zone,
+        "at": partial(wording.at_time, zone=zone, now=now),
+        "zone": zone,
         "now": now,
     }
 

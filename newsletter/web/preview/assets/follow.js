@@ -1,7 +1,7 @@
 // Follows a send that is under way: asks every second how far it is, and takes the whole page anew when it has ended.
 
 import { morph } from "./morph.js"
-import { refresh } from "./studio.js"
+import { parse, refresh } from "./studio.js"
 
 let timer
 let isMoving = false
@@ -19,7 +19,7 @@ async function look() {
   if (!part) return
   try {
     const answer = await fetch(part.dataset.follow)
-    const next = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".following")
+    const next = parse(await answer.text()).querySelector(".following")
     if (next && part.isConnected) {
       const ended = !next.dataset.follow
       morph(part, document.importNode(next, true))
@@ -31,5 +31,5 @@ async function look() {
   follow()
 }
 
-document.addEventListener("studio:taken", follow)
+addEventListener("studio:taken", follow)
 follow()

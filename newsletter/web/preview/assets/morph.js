@@ -83,18 +83,21 @@ function takeChildren(old, fresh) {
 // Where each frame was last read: an error, or another tab, may stand in its place meanwhile.
 
 const places = new Map()
-const nameOf = (frame) => `${frame.dataset.frame} ${frame.src.match(/\/issues\/[^/]+/)}`
-const framesIn = (node) => node.parentNode?.querySelectorAll("iframe[data-frame]:not(.coming)") ?? []
-const placeIn = (frame) => ({ x: frame.contentWindow?.scrollX ?? 0, y: frame.contentWindow?.scrollY ?? 0 })
+const nameOf = (frame) => frame.dataset.frame + frame.src.match(/\/issues\/[^/]+/)
+const placeIn = ({ contentWindow: shown }) => ({ left: shown?.scrollX, top: shown?.scrollY })
+
+function framesIn(node) {
+  const all = node.parentNode?.querySelectorAll("iframe[data-frame]:not(.coming)") ?? []
+  return [...all].filter((frame) => node.contains(frame))
+}
 
 function leave(node) {
-  for (const frame of framesIn(node)) if (node.contains(frame)) places.set(nameOf(frame), placeIn(frame))
+  for (const frame of framesIn(node)) places.set(nameOf(frame), placeIn(frame))
 }
 
 function come(node) {
   for (const frame of framesIn(node)) {
-    const place = places.get(nameOf(frame))
-    if (place && node.contains(frame)) frame.addEventListener("load", () => frame.contentWindow.scrollTo(place.x, place.y), { once: true })
+    frame.addEventListener("load", () => frame.contentWindow.scrollTo(places.get(nameOf(frame))), { once: true })
   }
 }
 
@@ -110,10 +113,9 @@ function renew(old, fresh) {
   next.style.width = old.style.width
   next.classList.add("coming")
   next.addEventListener("load", () => {
-    next.contentWindow.scrollTo(place.x, place.y)
+    next.contentWindow.scrollTo(place)
     next.classList.remove("coming")
     old.remove()
-    document.dispatchEvent(new CustomEvent("studio:frame", { detail: next }))
   }, { once: true })
   old.after(next)
 }

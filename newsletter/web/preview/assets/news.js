@@ -1,5 +1,5 @@
-// What is saved, heard once for all tabs of the studio (a shared worker): a browser keeps six connections to a host, and
-// a tab that held one of its own would leave none to the seventh. Source: HTML Living Standard, 10.2.6.4.
+// What is saved, heard once for all tabs (a shared worker): a browser keeps six connections to a host, and a tab that
+// held one would leave none to the seventh.
 
 const tabs = []
 const news = new EventSource(new URL("../events", location.href))

@@ -1,8 +1,7 @@
 // The plan, edited: what is typed is saved when typing rests, items are moved with the pointer and the keyboard.
 
-import { refresh, take } from "./studio.js"
+import { parse, refresh, take } from "./studio.js"
 
-const parser = new DOMParser()
 const REST = 600
 
 const panel = () => document.querySelector(".plan")
@@ -34,7 +33,7 @@ async function post(action, values, seen) {
   body.set("quiet", "1")
   const answer = await fetch(action, { method: "POST", body })
   const html = await answer.text()
-  const page = parser.parseFromString(html, "text/html")
+  const page = parse(html)
   const version = page.querySelector(".plan-body")?.dataset.version
   if (answer.ok) written = version
   return { ok: answer.ok, stale: answer.status === 412, html, page, version }
@@ -68,7 +67,7 @@ function focusOn(path, name) {
   button?.focus()
 }
 
-document.addEventListener("submit", (event) => {
+addEventListener("submit", (event) => {
   const form = event.target.closest("form[data-plan]")
   if (!form) return
   event.preventDefault()
@@ -80,7 +79,7 @@ document.addEventListener("submit", (event) => {
   moveItem(form.action, values, { path: values.get("path"), name: event.submitter?.title })
 })
 
-document.addEventListener("keydown", (event) => {
+addEventListener("keydown", (event) => {
   const field = event.target.closest?.("form[data-field]")
   if (field && event.key === "Enter" && field.dataset.field !== "introduction") {
     event.preventDefault()
@@ -100,7 +99,7 @@ document.addEventListener("keydown", (event) => {
 
 let drag = null
 
-document.addEventListener("pointerdown", (event) => {
+addEventListener("pointerdown", (event) => {
   const item = event.target.closest?.(".plan [data-path]")
   if (!item || event.button || event.target.closest("button") || item.classList.contains("missing")) return
   if (event.pointerType === "touch" && !event.target.closest(".grip")) return
@@ -108,7 +107,7 @@ document.addEventListener("pointerdown", (event) => {
   drag = { item, from: item.parentNode, before: item.nextSibling, y: event.clientY, on: false, id: event.pointerId, seen: shownVersion() }
 })
 
-document.addEventListener("pointermove", (event) => {
+addEventListener("pointermove", (event) => {
   if (!drag || event.pointerId !== drag.id) return
   if (!drag.on) {
     if (Math.abs(event.clientY - drag.y) < 4) return
@@ -155,22 +154,22 @@ function letGo(event, { keep }) {
   moveItem(action(name), values, { path: item.dataset.path, seen })
 }
 
-document.addEventListener("pointerup", (event) => letGo(event, { keep: true }))
-document.addEventListener("pointercancel", (event) => letGo(event, { keep: false }))
-document.addEventListener("keydown", (event) => { if (event.key === "Escape") letGo({}, { keep: false }) })
+addEventListener("pointerup", (event) => letGo(event, { keep: true }))
+addEventListener("pointercancel", (event) => letGo(event, { keep: false }))
+addEventListener("keydown", (event) => { if (event.key === "Escape") letGo({}, { keep: false }) })
 
 // Text: a field knows what stood on disk when it was begun, so that nothing of somebody else's is written over.
 
 const begun = new WeakMap()
 const area = (form) => form.querySelector("textarea")
 
-document.addEventListener("focusin", (event) => {
+addEventListener("focusin", (event) => {
   const form = event.target.closest?.("form[data-field]")
   if (!form || event.target !== area(form) || "busy" in event.target.dataset) return
   begun.set(form, { base: event.target.value, version: shownVersion() })
 })
 
-document.addEventListener("input", (event) => {
+addEventListener("input", (event) => {
   const form = event.target.closest?.("form[data-field]")
   if (!form) return
   event.target.dataset.busy = ""
@@ -178,7 +177,7 @@ document.addEventListener("input", (event) => {
   form.resting = setTimeout(() => save(form), REST)
 })
 
-document.addEventListener("focusout", (event) => {
+addEventListener("focusout", (event) => {
   const form = event.target.closest?.("form[data-field]")
   if (!form || event.target !== area(form)) return
   if ("busy" in event.target.dataset) save(form)
