@@ -48,7 +48,9 @@ def read_calendar(
         )
     if not known:
         return (), (), (Problem(where=where, reason="this is no calendar: there is no BEGIN:VCALENDAR in it"),)
-    reading = _Reading(where, zone, horizon)
+    begins = [number for number, line in enumerate(text.splitlines(), 1) if line.rstrip().upper() == "BEGIN:VEVENT"]
+    lines = dict(zip(map(id, components), begins, strict=True)) if len(begins) == len(components) else {}
+    reading = _Reading(where, zone, horizon, lines)
     for uid, series in _series(components[:MOST_EVENTS]).items():
         reading.add(uid, series)
     if not components:
@@ -69,18 +71,22 @@ def _series(components: Iterable[Any]) -> dict[str, list[Any]]:
 
 
 class _Reading:
-    """The events of one file, gathered."""
+    """The events of one file, gathered; `lines` tells in which one each begins, as far as that is known."""
 
-    def __init__(self, where: str, zone: ZoneInfo, horizon: tuple[date, date]) -> None:
+    def __init__(self, where: str, zone: ZoneInfo, horizon: tuple[date, date], lines: dict[int, int]) -> None:
         self.where = where
         self.zone = zone
         self.horizon = horizon
+        self.lines = lines
         self.events: list[tuple[str, dict[str, Any]]] = []
         self.warnings: list[Problem] = []
         self.errors: list[Problem] = []
 
     def warn(self, reason: str) -> None:
         self.warnings.append(Problem(where=self.where, reason=reason))
+
+    def refuse(self, component: Any, reason: str) -> None:
+        self.errors.append(Problem(where=self.where, line=self.lines.get(id(component)), reason=reason))
 
     def add(self, uid: str, series: list[Any]) -> None:
         """Take one UID's events in: as they are, or as often as they recur."""
@@ -101,12 +107,10 @@ class _Reading:
                 start = self._start(occurrence)
                 stamp = _stamp(start, short=days[_stamp(start, short=True)] == 1)
                 self.events.append((f"#{uid}@{stamp}", self.values(occurrence, f"{uid}-{stamp}")))
-        except _NoStartError:
-            reason = f'the event "{title:.80}" has no start (DTSTART)'
-            self.errors.append(Problem(where=self.where, reason=reason))
+        except _NoStartError as error:
+            self.refuse(error.component, f'the event "{title:.80}" has no start (DTSTART)')
         except Exception as error:  # noqa: BLE001 — likewise
-            reason = f'the event "{title:.80}" cannot be read: {one_line(str(error)):.200}'
-            self.errors.append(Problem(where=self.where, reason=reason))
+            self.refuse(series[0], f'the event "{title:.80}" cannot be read: {one_line(str(error)):.200}')
 
     def occurrences(self, series: list[Any]) -> list[Any]:
         """Expand a recurrence within the horizon, up to so many times."""
@@ -145,7 +149,7 @@ class _Reading:
 
     def _start(self, component: Any) -> Moment:
         if component.get("DTSTART") is None:
-            raise _NoStartError
+            raise _NoStartError(component)
         return self._moment(component.get("DTSTART").dt)
 
     def _end(self, component: Any, start: Moment) -> Moment | None:
@@ -194,7 +198,9 @@ class _Reading:
 
 
 class _NoStartError(Exception):
-    pass
+    def __init__(self, component: Any) -> None:
+        super().__init__()
+        self.component = component
 
 
 def _unusable(series: list[Any]) -> str | None:

@@ -35,7 +35,7 @@ from newsletter.content.series import SeriesFile, by_name, read_series
 from newsletter.domain.item import Item, Series
 from newsletter.errors import ContentError, Problem
 
-_FORMAT = "1"
+_FORMAT = "2"
 """Of the cache: raised when what is read from a file changes without a new version of the tool."""
 
 

@@ -64,7 +64,7 @@ class Copy:
 def digest(data: bytes) -> str:
     """Return the SHA-256 of a message without what differs from one sending to the next."""
     head, gap, body = data.partition(b"\r\n\r\n")
-    return hashlib.sha256(_MOMENTARY.sub(b"", head + b"\r\n") + gap + body).hexdigest()
+    return hashlib.sha256(_MOMENTARY.sub(b"", head + gap[:2]) + gap[2:] + body).hexdigest()
 
 
 def _in_any_writing(secret: str) -> re.Pattern[str]:

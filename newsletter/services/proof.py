@@ -81,7 +81,7 @@ def _address(text: str) -> str:
     try:
         return read_address(text).email
     except InvalidAddressError as error:
-        raise UsageError(f"--test {text}: {error}") from error
+        raise UsageError(str(error)) from error
 
 
 def _shown(project: Project, ledger: Ledger, choice: Choice, email: str) -> Subscriber | None:

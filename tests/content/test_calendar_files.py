@@ -140,6 +140,14 @@ def test_an_event_without_a_start_is_an_error(newsroom: Newsroom, event: str) ->
     assert '"x"' in problem
 
 
+@pytest.mark.parametrize("broken", ["SUMMARY:Zonder", "SUMMARY:Zonder\nDTSTART:morgen"])
+def test_an_event_that_cannot_be_used_is_named_with_the_line_where_it_begins(newsroom: Newsroom, broken: str) -> None:
+    good = "UID:a\nSUMMARY:Met\nDESCRIPTION:lang\n BEGIN:VEVENT\nDTSTART:20261210T100000Z"
+    newsroom.write(PATH, calendar(good, f"UID:b\n{broken}"))
+    (problem,) = newsroom.collect().errors
+    assert (problem.where, problem.line) == (PATH, 11)
+
+
 def test_an_event_without_a_uid_gets_a_lasting_one(newsroom: Newsroom) -> None:
     text = calendar("SUMMARY:x\nDTSTART:20261210T100000Z")
     assert newsroom.item(text, PATH).uid == newsroom.item(text, PATH).uid

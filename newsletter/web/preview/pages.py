@@ -10,6 +10,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from newsletter.i18n import language_name
 from newsletter.services.following import with_masks
+from newsletter.web.preview import wording
+from newsletter.web.preview.safety import SANDBOX
 
 HERE = Path(__file__).parent
 
@@ -26,6 +28,10 @@ def _environment() -> Environment:
     environment.filters["kb"] = kilobytes
     environment.filters["language_name"] = language_name
     environment.filters["masked"] = with_masks
+    environment.globals["sandbox"] = SANDBOX
+    environment.filters["number"] = "{:,}".format
+    for words in (wording.counted, wording.in_words, wording.pace, wording.sentence, wording.stretch):
+        environment.filters[words.__name__] = words
     return environment
 
 

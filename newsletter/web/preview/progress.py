@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from starlette.responses import HTMLResponse, Response
@@ -34,11 +35,16 @@ ENDINGS = {
 }
 """What the exit codes of `send` mean to somebody who reads the page."""
 
+KILLED = (
+    "The process that was sending was ended from outside (signal {signal}). Nothing is lost: press send again, and it "
+    "goes on where it stopped."
+)
+
 
 def progress(visit: Visit) -> dict[str, Any]:
     """Return what `following.html` shows."""
     studio, project, issue = visit.studio, visit.project, visit.folder.id
-    now = studio.now()
+    now, zone = studio.now(), project.settings.publication.zone
     log = studio.sendings.log(project, issue)
     mark = log and (log.began, log.process, log.running)
     following = studio.follower.follow(project, issue, mark=mark, now=now)
@@ -52,8 +58,8 @@ def progress(visit: Visit) -> dict[str, Any]:
         "said": tuple(with_masks(line) for line in log.lines) if log else (),
         "ending": _ending(log, following) if not starting else "",
         "why": with_masks(_why(log.lines)) if log else "",
-        "wording": wording,
-        "zone": project.settings.publication.zone,
+        "at": partial(wording.at_time, zone=zone, now=now),
+        "zone": zone,
         "now": now,
     }
 
@@ -89,4 +95,6 @@ def _ending(log: SendLog | None, following: Following | None) -> str:
         return ""
     if log.code is None:
         return "It ended while the studio was closed." if following and following.left else ""
+    if log.code < 0:
+        return KILLED.format(signal=-log.code) if following is None or following.left else ""
     return ENDINGS.get(log.code, f"It ended with code {log.code}.")

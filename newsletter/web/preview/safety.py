@@ -16,9 +16,12 @@ PAGE_POLICY = (
 )
 """A page of the studio: its own scripts and styles, and nothing from elsewhere (CSP Level 3)."""
 
+SANDBOX = "allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+"""What a mail in its frame may do, where its links are opened in a window of their own: nothing that is a script's."""
+
 CONTENT_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; font-src data:; form-action 'none'; "
-    "base-uri 'none'; frame-ancestors 'self'; sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+    f"base-uri 'none'; frame-ancestors 'self'; sandbox {SANDBOX}"
 )
 """A mail or a web edition in its frame: no script runs, nothing is fetched from elsewhere, whatever authors wrote."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from newsletter.domain.mailbox import HIDDEN
@@ -18,34 +18,60 @@ LARGEST = 1_000_000
 
 _PLACED = re.compile(r"(?P<where>[^:\n]+?)(?::(?P<line>\d+))?: (?P<reason>.+)")
 
+_QUOTED = re.compile(r"(?P<mark>[> ]) *(?P<number>\d+) \|(?: (?P<text>.*))?")
+"""A line of a file, as a template's error quotes it."""
+
+_LED_TO_IT = re.compile(r"(?P<told>included by .+|line \d+ of the MJML .+?):?")
+
 _PASSWORD = re.compile(r"(://[^\s/:@]*:|(?i:password)\s*=\s*)[^\s@]+")
 """What must not be seen on a page: in an address such as `smtp://me:secret@host`, or as a setting of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excerpt:
-    """One thing that is wrong; `lines` are numbered, and empty where the place is not known or not in the project."""
+    """One thing that is wrong; `lines` are numbered, and empty where they are not known or not to be seen.
 
-    where: str
-    line: int | None
+    `notes` tell how it came to it: what includes a template.
+    """
+
+    where: str = ""
+    line: int | None = None
     reason: str
     lines: tuple[tuple[int, str], ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def excerpts(error: NewsletterError, root: Path) -> tuple[Excerpt, ...]:
     """Part an error into what it tells, each with the lines around its place."""
-    return tuple(_excerpt(line, root) for line in error.message.splitlines() if line.strip())
+    found: list[Excerpt] = []
+    for told in filter(str.strip, error.message.splitlines()):
+        if found and (quoted := _QUOTED.fullmatch(told)):
+            found[-1] = _with_line(found[-1], quoted)
+        elif found and (led := _LED_TO_IT.fullmatch(told)):
+            found[-1] = replace(found[-1], notes=(*found[-1].notes, led["told"]))
+        else:
+            found.append(_excerpt(told.strip(), root))
+    return tuple(found)
 
 
 def _excerpt(told: str, root: Path) -> Excerpt:
-    found = _PLACED.fullmatch(told.strip())
+    found = _PLACED.fullmatch(told)
     path = _inside(found["where"], root) if found else None
     if found is None or path is None:
-        return Excerpt(where="", line=None, reason=told.strip())
+        return Excerpt(reason=told)
     line = int(found["line"]) if found["line"] else None
     if path.suffix == ".csv" or path.name == ".env":  # readers and secrets: what is wrong is told, no line is shown
         return Excerpt(where=found["where"], line=line, reason=with_masks(found["reason"]))
     return Excerpt(where=found["where"], line=line, reason=found["reason"], lines=_around(path, line) if line else ())
+
+
+def _with_line(excerpt: Excerpt, quoted: re.Match[str]) -> Excerpt:
+    """Add a line that the error quotes; where the file itself is shown, it is there already."""
+    if excerpt.line is not None and excerpt.where:
+        return excerpt
+    number = int(quoted["number"])
+    line = number if quoted["mark"] == ">" else excerpt.line
+    return replace(excerpt, line=line, lines=(*excerpt.lines, (number, _without_password(quoted["text"] or ""))))
 
 
 def _inside(where: str, root: Path) -> Path | None:
@@ -65,5 +91,8 @@ def _around(path: Path, line: int) -> tuple[tuple[int, str], ...]:
     except OSError:
         return ()
     first = max(line - AROUND, 1)
-    shown = (_PASSWORD.sub(rf"\1{HIDDEN}", text) for text in lines[first - 1 : line + AROUND])
-    return tuple(enumerate(shown, first))
+    return tuple(enumerate(map(_without_password, lines[first - 1 : line + AROUND]), first))
+
+
+def _without_password(text: str) -> str:
+    return _PASSWORD.sub(rf"\1{HIDDEN}", text)

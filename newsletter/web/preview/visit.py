@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from newsletter.errors import IssueError, NewsletterError
+from newsletter.errors import IssueError, NewsletterError, SubscriberError
 from newsletter.planning.folders import IssueFolder, list_issues
 from newsletter.project import Project
 from newsletter.services.display import Copy, Display
@@ -31,7 +31,8 @@ def in_order(folders: Iterable[IssueFolder]) -> tuple[IssueFolder, ...]:
 class Visit:
     """What one request is about. `said` are its query's values, `may_write` whether its address has the token.
 
-    `own_language` is that of the edition the reader gets, whichever is shown. `generation` is the project's when the
+    `own_language` is that of the edition the reader gets, whichever is shown; `list_trouble` says why the chosen reader
+    could not be looked for. `generation` is the project's when the
     visit began: what is saved while it is answered is news to the page.
     """
 
@@ -42,6 +43,7 @@ class Visit:
     said: dict[str, str] = field(default_factory=dict)
     may_write: bool = False
     own_language: str = ""
+    list_trouble: str = ""
     generation: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -76,7 +78,11 @@ class Visit:
     def reader(self) -> Reader:
         """Whose copy is shown: the neutral reader's, unless another is chosen who is there."""
         wanted, language = self.said.get("reader"), self.said.get("lang")
-        found = find_reader(self.project, self.display, wanted) if wanted else None
+        found = None
+        try:
+            found = find_reader(self.project, self.display, wanted) if wanted else None
+        except SubscriberError as error:  # the issue can be looked at all the same
+            self.list_trouble = error.message
         reader = found or self.cast[0]
         self.own_language = self.display.language_of(reader)
         return replace(reader, language=language) if language in self.display.languages else reader

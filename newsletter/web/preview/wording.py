@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
+
+_NAME = re.compile(r"\S*(?:[/\\@]|[.:]\w)")
 
 
 def counted(number: int, one: str, several: str = "") -> str:
@@ -14,7 +17,9 @@ def counted(number: int, one: str, several: str = "") -> str:
 
 
 def sentence(text: str) -> str:
-    """Begin a text as a sentence does."""
+    """Begin a text as a sentence does; the name of a file, an address or a place in one stays as it is."""
+    if _NAME.match(text):
+        return text
     return text[:1].upper() + text[1:]
 
 

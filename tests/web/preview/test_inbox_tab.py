@@ -61,6 +61,22 @@ def test_nothing_is_wider_than_the_page(inbox: Any, width: int) -> None:
     assert inbox.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("width", [834, 1280, 1600])
+def test_what_is_drawn_is_cut_where_the_rows_say_and_nowhere_else(inbox: Any, draft: Path, width: int) -> None:
+    settings = draft / "newsletter.toml"
+    named = settings.read_text(encoding="utf-8").replace("Redactie De Proef", "WWW Redactie van de wijkkrant De Proef")
+    settings.write_text(named, encoding="utf-8")
+    inbox.set_viewport_size({"width": width, "height": 900})
+    expect(inbox.locator(".ours").first).to_contain_text("WWW Redactie")
+
+    hidden = """rows => rows.flatMap(row => [...row.children])
+        .filter(part => part.scrollWidth > part.clientWidth && getComputedStyle(part).overflowX !== "visible")
+        .map(part => part.textContent)"""
+    assert inbox.locator(".ours").evaluate_all(hidden) == []
+    out = """rows => rows.filter(row => row.scrollWidth > row.clientWidth).map(row => row.textContent)"""
+    assert inbox.locator(".ours").evaluate_all(out) == []
+
+
 def test_what_follows_the_subject_is_the_first_text_of_the_mail_up_to_its_filler() -> None:
     filler = "&#847;&zwnj;&nbsp;&#8199;&shy;" * 30
     html = f"<html><head><title>T</title></head><body><!-- nee --><div style='display:none'>Eerst dit{filler}</div><p>dan dat</p>"

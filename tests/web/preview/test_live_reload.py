@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import re
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +22,7 @@ from newsletter.web.preview.events import News
 from newsletter.web.preview.studio import Studio
 from newsletter.web.preview.views import issue_page
 from newsletter.web.preview.visit import Visit
+from tests.relay import Relay
 from tests.web.preview.conftest import OpenStudio
 from tests.web.preview.sending import PATIENCE
 
@@ -69,6 +73,21 @@ def test_a_frame_that_shows_the_same_is_not_loaded_again(draft: Path, open_studi
 
     expect(page.locator(".new-list")).to_contain_text("Net binnen")
     assert page.locator("iframe.mail").evaluate("frame => frame.mine") == "still here"
+
+
+def test_what_was_being_read_is_in_sight_again_once_a_mistake_is_mended(
+    draft: Path, open_studio: OpenStudio, page: Any
+) -> None:
+    page.goto(f"{open_studio(draft).address}issues/{issue_in(draft)}/mail?width=375")
+    expect(mail_on(page).locator("body")).to_contain_text("Elke ochtend")
+    mail_on(page).locator("body").evaluate("body => body.ownerDocument.defaultView.scrollTo(0, 300)")
+
+    change(draft, ARTICLE, "title: Koffie in de wijk", "title: [Koffie in de wijk")
+    expect(page.locator(".trouble")).to_be_visible()
+    change(draft, ARTICLE, "title: [Koffie in de wijk", "title: Thee in de wijk")
+
+    expect(mail_on(page).locator("body")).to_contain_text("Thee in de wijk")
+    page.wait_for_function("document.querySelector('iframe.mail').contentWindow.scrollY === 300")
 
 
 def test_front_matter_that_cannot_be_read_is_shown_with_its_place_and_mends_itself(
@@ -145,6 +164,22 @@ def test_a_project_without_an_issue_begins_one_with_a_click(
     expect(page.get_by_role("link", name="Inbox")).to_be_visible()
     expect(page.locator(".reader")).to_be_visible()
     expect(page.locator(".notice")).to_contain_text("is begun")
+
+
+def test_with_nothing_new_one_stays_at_the_issue_that_is_open_and_is_told(
+    draft: Path, open_studio: OpenStudio, page: Any
+) -> None:
+    with Relay() as relay:
+        command = [sys.executable, "-m", "newsletter", "-C", str(draft), "send", "--yes", "--force"]
+        subprocess.run(command, check=True, capture_output=True, env=os.environ | {"NEWSLETTER_TRANSPORT": relay.url})
+    page.goto(f"{open_studio(draft).address}issues/{issue_in(draft)}/report")
+
+    page.get_by_role("button", name="Begin an issue").click()
+
+    expect(page.locator(".notice")).to_contain_text("There is nothing new to make an issue of.")
+    expect(page.locator("h1")).to_have_text("Koffie in de wijk")
+    expect(page.locator(".tabs a[aria-current]")).to_have_text("Report")
+    assert page.url.endswith("/report?tab=report") or page.url.endswith("/report")
 
 
 def test_a_click_is_not_undone_by_a_file_that_is_saved_meanwhile(

@@ -100,6 +100,34 @@ def test_keys_pressed_one_after_the_other_all_count(issue: Path, open_studio: Op
     expect(page.locator(".plan-said")).to_have_text("It cannot go further.")
 
 
+def test_a_step_into_the_lead_and_one_out_of_it_again_leave_everything_as_it_was(
+    issue: Path, open_studio: OpenStudio, page: Any
+) -> None:
+    before = plan_of(issue).items
+    opened(issue, open_studio, page)
+    said = page.locator(".plan-said")
+    entry(page, BRIEF).get_by_role("button", name="Move up").focus()
+    page.keyboard.press("Alt+ArrowUp")
+    expect(said).to_have_text("Now 1 of 1 in Lead. Saved to issue.md.")
+    assert plan_of(issue).items[Section.STORIES] == (KOFFIE, THEE, BUS)
+    page.keyboard.press("Alt+ArrowDown")
+    expect(said).to_have_text("Now 1 of 3 in Stories. Saved to issue.md.")
+    assert plan_of(issue).items == before
+
+
+def test_a_lead_is_left_to_nobody_who_is_written_in_another_language(
+    issue: Path, open_studio: OpenStudio, page: Any
+) -> None:
+    for path in (BRIEF, THEE):
+        file = issue.parents[2] / path
+        file.write_text(file.read_text(encoding="utf-8").replace("title:", "language: de\ntitle:"), encoding="utf-8")
+    opened(issue, open_studio, page)
+    entry(page, KOFFIE).get_by_role("button", name="Move down").press("Enter")
+    expect(page.locator(".plan-said")).to_have_text("Now 1 of 3 in Stories. Saved to issue.md.")
+    assert plan_of(issue).items[Section.LEAD] == (BUS,)
+    assert plan_of(issue).items[Section.STORIES] == (KOFFIE, BRIEF, THEE)
+
+
 def test_a_part_of_a_series_goes_out_of_it_and_back(issue: Path, open_studio: OpenStudio, page: Any) -> None:
     path = issue.parents[2] / BUS
     path.write_text(path.read_text(encoding="utf-8").replace("title:", "series: Vervoer\ntitle:"), encoding="utf-8")

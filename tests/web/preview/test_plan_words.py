@@ -82,17 +82,34 @@ def test_the_introduction_is_written_in_markdown_and_shown_in_the_mail(
 
 
 def test_what_cannot_be_saved_is_said_beside_it_and_stays(issue: Path, open_studio: OpenStudio, page: Any) -> None:
-    before = issue.read_bytes()
     opened(issue, open_studio, page)
     subject = page.locator("#plan-subject")
+    subject.fill("Dag")
+    expect(page.locator(".plan-said")).to_have_text(SAVED)
+    before = issue.read_bytes()
     subject.fill("Dag {{ subscriber.first_nam }}")
     subject.blur()
     expect(page.locator("[data-field=subject] .clash")).to_contain_text("has no column 'first_nam'")
     expect(subject).to_have_value("Dag {{ subscriber.first_nam }}")
+    expect(page.locator(".plan-said")).to_be_empty()
     assert issue.read_bytes() == before
     subject.fill("Dag {{ subscriber.first_name | default('buur') }}")
     expect(page.locator("[data-field=subject] .clash")).to_be_hidden()
     expect(page.locator("h1")).to_have_text("Dag buur")
+
+
+def test_that_the_studio_does_not_answer_is_not_said_as_if_it_were_well(
+    issue: Path, open_studio: OpenStudio, page: Any
+) -> None:
+    opened(issue, open_studio, page)
+    said = page.locator(".plan-said")
+    page.route("**/do/edit-subject*", lambda route: route.abort(), times=1)
+    page.locator("#plan-subject").fill("Dag")
+    expect(said).to_have_text("Not saved: the studio does not answer.")
+    expect(said).to_have_class("plan-said wrong")
+    page.locator("#plan-subject").fill("Dag allemaal")
+    expect(said).to_have_text(SAVED)
+    expect(said).to_have_class("plan-said")
 
 
 def test_words_that_changed_elsewhere_meanwhile_are_shown_and_the_editor_chooses(

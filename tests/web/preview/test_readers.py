@@ -81,6 +81,29 @@ def test_somebody_of_the_list_is_found_and_chosen_by_keyboard(page: Any, studio:
     assert "anna@" not in page.content()
 
 
+def test_a_list_that_cannot_be_read_is_told_with_its_line_and_the_issue_is_shown_all_the_same(
+    page: Any, studio: str, root: Path
+) -> None:
+    go(page, studio, "text")
+    page.get_by_role("combobox", name="Seen as").focus()
+    page.keyboard.type("wit")
+    page.get_by_role("option", name="Anna").click()
+    page.locator(".leaf").get_by_text("Dag Anna!").wait_for()
+    table = root / "subscribers.csv"
+    table.write_text(f'{SUBSCRIBERS}"noor@example.org\n', encoding="utf-8")
+
+    page.locator(".leaf").get_by_text("Dag lezer!").wait_for()
+    expect(page.locator(".reader [role=alert]")).to_contain_text("subscribers.csv:5")
+    expect(page.locator(".tabs")).to_be_visible()
+    assert "noor@" not in page.content()
+    page.reload()
+    expect(page.locator(".reader [role=alert]")).to_contain_text("subscribers.csv:5")
+
+    table.write_text(SUBSCRIBERS, encoding="utf-8")
+    page.locator(".leaf").get_by_text("Dag Anna!").wait_for()
+    expect(page.locator(".reader [role=alert]")).to_have_count(0)
+
+
 def test_arrows_go_through_those_made_up_and_escape_leaves_all_as_it_was(page: Any, studio: str) -> None:
     go(page, studio, "text")
     chooser = page.get_by_role("combobox", name="Seen as")

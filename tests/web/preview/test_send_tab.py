@@ -140,8 +140,30 @@ def test_what_is_no_address_is_said_and_nothing_leaves(
     page.get_by_role("textbox", name="To", exact=True).fill("you at example.org")
     page.get_by_role("button", name="Send a test copy").click()
     expect(page.locator(".notice")).not_to_contain_text("No address")
-    expect(page.locator(".notice.wrong")).to_be_visible()
+    expect(page.locator(".notice.wrong")).to_contain_text("Not an address: “you”")
+    expect(page.locator(".notice.wrong")).not_to_contain_text("--test")
     assert relay.envelopes == []
+
+
+def test_what_is_typed_stands_after_a_test_that_failed_and_old_answers_do_not(
+    project: Path, relay: Relay, open_studio: OpenStudio, page: Any
+) -> None:
+    go_to(page, open_studio(project).address)
+    field = page.get_by_role("textbox", name="To", exact=True)
+    field.fill("you@example.org")
+    page.get_by_role("button", name="Send a test copy").click()
+    expect(page.locator(".answers")).to_contain_text("queued")
+
+    field.fill("onzin")
+    page.get_by_role("button", name="Send a test copy").click()
+
+    expect(page.locator(".notice.wrong")).to_contain_text("Not an address: “onzin”")
+    expect(page.locator(".answers")).to_have_count(0)
+    expect(field).to_have_value("onzin")
+    replace_in(project / "issues" / ISSUE / "issue.md", "subject: ", "subject: Nieuw ")
+    expect(page.locator(".departure")).to_contain_text("Nieuw", timeout=PATIENCE)
+    expect(field).to_have_value("onzin")
+    assert relay.recipients == ["you@example.org"]
 
 
 # for everybody
@@ -160,6 +182,7 @@ def test_only_the_number_of_readers_lets_it_go_and_it_is_followed_to_its_end(
     send(page, " 8 ")
     expect(page.locator(".step h2").first).to_have_text("On its way", timeout=PATIENCE)
     expect(page.locator(".following .lead")).to_contain_text("0 of 8 readers", timeout=PATIENCE)
+    expect(page.locator(".notice")).to_contain_text("The sending has begun")
     witness.wait(lambda: len(witness.held) == CONNECTIONS)
     expect(page.get_by_role("button", name="Send to")).to_have_count(0)
     witness.release()
@@ -169,6 +192,7 @@ def test_only_the_number_of_readers_lets_it_go_and_it_is_followed_to_its_end(
     expect(page.locator(".following .lead")).to_contain_text("8 of 8 readers have it", timeout=PATIENCE)
     expect(page.locator(".tabs")).to_contain_text("Report")
     expect(page.locator(".issue-list .state")).to_have_text("sent", timeout=PATIENCE)
+    expect(page.locator(".notice")).to_have_count(0)
     trial.witness.wait_until_left()
     assert set(trial.judge(most=0).values()) == {"sent"}
 
@@ -251,6 +275,26 @@ def test_what_is_left_can_be_sent_later_and_what_stopped_it_is_told(
     send(page, "8")
     expect(page.locator(".following .lead")).to_contain_text("8 of 8 readers have it", timeout=PATIENCE)
     assert set(trial.judge(most=0).values()) == {"sent"}
+
+
+def test_a_send_that_was_killed_is_said_to_have_been_and_goes_on_when_it_is_sent_again(
+    trial: Trial, witness: Witness, open_studio: OpenStudio, page: Any
+) -> None:
+    witness.script = hold
+    go_to(page, open_studio(trial.root).address)
+    send(page, "8")
+    expect(page.locator(".following .quiet")).to_contain_text("process", timeout=PATIENCE)
+    witness.wait(lambda: len(witness.held) == CONNECTIONS)
+    process = re.search(r"process (\d+)", page.locator(".following .quiet").inner_text())
+    assert process
+
+    os.kill(int(process[1]), signal.SIGKILL)
+
+    ending = page.locator(".ending")
+    expect(ending).to_contain_text("was ended from outside (signal 9). Nothing is lost", timeout=PATIENCE)
+    expect(page.locator(".notice")).to_have_count(0)
+    let_go(witness)
+    expect(page.get_by_role("button", name="Send to")).to_be_visible(timeout=PATIENCE)
 
 
 def test_refusals_are_told_and_nobody_is_named(

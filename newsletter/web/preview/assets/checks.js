@@ -43,12 +43,12 @@ function mark() {
   }
 }
 
-document.addEventListener("click", (event) => {
+addEventListener("click", (event) => {
   const link = event.target.closest("a[target=seen]")
   if (!link) return
   shown = link.href
   mark()
 })
 
-document.addEventListener("studio:taken", () => { tell(); mark() })
+addEventListener("studio:taken", () => { tell(); mark() })
 tell()

@@ -1,13 +1,17 @@
 // Follows a send that is under way: asks every second how far it is, and takes the whole page anew when it has ended.
 
 import { morph } from "./morph.js"
-import { refresh } from "./studio.js"
+import { parse, refresh } from "./studio.js"
 
 let timer
+let isMoving = false
 
 function follow() {
   clearTimeout(timer)
-  if (document.querySelector("[data-follow]")) timer = setTimeout(look, 1000)
+  const wasMoving = isMoving
+  isMoving = Boolean(document.querySelector("[data-follow]"))
+  if (isMoving) timer = setTimeout(look, 1000)
+  else if (wasMoving) document.querySelector("[data-live=notice]")?.replaceChildren() // it said that it had begun
 }
 
 async function look() {
@@ -15,7 +19,7 @@ async function look() {
   if (!part) return
   try {
     const answer = await fetch(part.dataset.follow)
-    const next = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".following")
+    const next = parse(await answer.text()).querySelector(".following")
     if (next && part.isConnected) {
       const ended = !next.dataset.follow
       morph(part, document.importNode(next, true))
@@ -27,5 +31,5 @@ async function look() {
   follow()
 }
 
-document.addEventListener("studio:taken", follow)
+addEventListener("studio:taken", follow)
 follow()

@@ -4,7 +4,9 @@
 /** Make `old` like `fresh`. */
 export function morph(old, fresh) {
   if (old.nodeType !== fresh.nodeType || old.nodeName !== fresh.nodeName) {
+    leave(old)
     old.replaceWith(fresh)
+    come(fresh)
   } else if (old.nodeType !== Node.ELEMENT_NODE) {
     if (old.data !== fresh.data) old.data = fresh.data
   } else if (old.isEqualNode(fresh) && !("value" in fresh)) {
@@ -15,7 +17,7 @@ export function morph(old, fresh) {
     const before = told(old)
     takeAttributes(old, fresh)
     takeChildren(old, fresh)
-    if (told(old) !== before || !old.form?.matches("[data-act]")) takeValue(old)
+    if ((told(old) && told(old) !== before) || !old.form?.matches("[data-act]")) takeValue(old)
   }
 }
 
@@ -37,7 +39,7 @@ function takeAttributes(old, fresh) {
   }
 }
 
-/** What the page says of a field: until that changes, what is filled in stands. */
+/** What the page says of a field: until it says something else, what is filled in stands. */
 const told = (field) => isText(field) ? field.defaultValue : field.defaultChecked
 
 function takeValue(field) {
@@ -60,17 +62,42 @@ function takeChildren(old, fresh) {
     const at = left.findIndex((node) => fits(node, child))
     return at < 0 ? null : left.splice(at, 1)[0]
   })
-  for (const node of left) node.remove()
+  for (const node of left) {
+    leave(node)
+    node.remove()
+  }
   let place = old.firstChild
   for (const [number, child] of wanted.entries()) {
     const node = found[number]
     if (node === null) {
       old.insertBefore(child, place)
+      come(child)
     } else {
       if (node === place) place = node.nextSibling
       else old.insertBefore(node, place)
       morph(node, child)
     }
+  }
+}
+
+// Where each frame was last read: an error, or another tab, may stand in its place meanwhile.
+
+const places = new Map()
+const nameOf = (frame) => frame.dataset.frame + frame.src.match(/\/issues\/[^/]+/)
+const placeIn = ({ contentWindow: shown }) => ({ left: shown?.scrollX, top: shown?.scrollY })
+
+function framesIn(node) {
+  const all = node.parentNode?.querySelectorAll("iframe[data-frame]:not(.coming)") ?? []
+  return [...all].filter((frame) => node.contains(frame))
+}
+
+function leave(node) {
+  for (const frame of framesIn(node)) places.set(nameOf(frame), placeIn(frame))
+}
+
+function come(node) {
+  for (const frame of framesIn(node)) {
+    frame.addEventListener("load", () => frame.contentWindow.scrollTo(places.get(nameOf(frame))), { once: true })
   }
 }
 
@@ -81,15 +108,14 @@ function renew(old, fresh) {
     takeAttributes(old, fresh)
     return
   }
-  const place = { x: old.contentWindow?.scrollX ?? 0, y: old.contentWindow?.scrollY ?? 0 }
+  const place = placeIn(old)
   const next = document.importNode(fresh, true)
   next.style.width = old.style.width
   next.classList.add("coming")
   next.addEventListener("load", () => {
-    next.contentWindow.scrollTo(place.x, place.y)
+    next.contentWindow.scrollTo(place)
     next.classList.remove("coming")
     old.remove()
-    document.dispatchEvent(new CustomEvent("studio:frame", { detail: next }))
   }, { once: true })
   old.after(next)
 }

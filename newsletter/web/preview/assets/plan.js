@@ -1,16 +1,17 @@
 // The plan, edited: what is typed is saved when typing rests, items are moved with the pointer and the keyboard.
 
-import { refresh, take } from "./studio.js"
+import { parse, refresh, take } from "./studio.js"
 
-const parser = new DOMParser()
 const REST = 600
 
 const panel = () => document.querySelector(".plan")
 const shownVersion = () => panel()?.querySelector(".plan-body")?.dataset.version ?? ""
 
-function say(text) {
+function say(text, { wrong = false } = {}) {
   const said = panel()?.querySelector(".plan-said")
-  if (said && text) said.textContent = text
+  if (!said || !text) return
+  said.textContent = text
+  said.classList.toggle("wrong", wrong)
 }
 
 // One change after the other: each must name the version the one before it made.
@@ -21,7 +22,7 @@ let written = ""
 function inTurn(work) {
   last = last.then(work).catch(() => {
     delete panel().querySelector("[data-lists]")?.dataset.busy
-    say("Not saved: the studio does not answer.")
+    say("Not saved: the studio does not answer.", { wrong: true })
   })
   return last
 }
@@ -32,7 +33,7 @@ async function post(action, values, seen) {
   body.set("quiet", "1")
   const answer = await fetch(action, { method: "POST", body })
   const html = await answer.text()
-  const page = parser.parseFromString(html, "text/html")
+  const page = parse(html)
   const version = page.querySelector(".plan-body")?.dataset.version
   if (answer.ok) written = version
   return { ok: answer.ok, stale: answer.status === 412, html, page, version }
@@ -53,7 +54,7 @@ function moveItem(action, values, { path, name, seen }) {
     if (answer.stale && answer.version === written) answer = await post(action, values, written)
     delete panel().querySelector("[data-lists]")?.dataset.busy
     show(answer, place)
-    say(answer.page.querySelector(answer.ok ? ".plan-said" : ".notice p")?.textContent)
+    say(answer.page.querySelector(answer.ok ? ".plan-said" : ".notice p")?.textContent, { wrong: !answer.ok })
     focusOn(path, name)
   })
 }
@@ -66,7 +67,7 @@ function focusOn(path, name) {
   button?.focus()
 }
 
-document.addEventListener("submit", (event) => {
+addEventListener("submit", (event) => {
   const form = event.target.closest("form[data-plan]")
   if (!form) return
   event.preventDefault()
@@ -78,7 +79,7 @@ document.addEventListener("submit", (event) => {
   moveItem(form.action, values, { path: values.get("path"), name: event.submitter?.title })
 })
 
-document.addEventListener("keydown", (event) => {
+addEventListener("keydown", (event) => {
   const field = event.target.closest?.("form[data-field]")
   if (field && event.key === "Enter" && field.dataset.field !== "introduction") {
     event.preventDefault()
@@ -98,7 +99,7 @@ document.addEventListener("keydown", (event) => {
 
 let drag = null
 
-document.addEventListener("pointerdown", (event) => {
+addEventListener("pointerdown", (event) => {
   const item = event.target.closest?.(".plan [data-path]")
   if (!item || event.button || event.target.closest("button") || item.classList.contains("missing")) return
   if (event.pointerType === "touch" && !event.target.closest(".grip")) return
@@ -106,7 +107,7 @@ document.addEventListener("pointerdown", (event) => {
   drag = { item, from: item.parentNode, before: item.nextSibling, y: event.clientY, on: false, id: event.pointerId, seen: shownVersion() }
 })
 
-document.addEventListener("pointermove", (event) => {
+addEventListener("pointermove", (event) => {
   if (!drag || event.pointerId !== drag.id) return
   if (!drag.on) {
     if (Math.abs(event.clientY - drag.y) < 4) return
@@ -153,22 +154,22 @@ function letGo(event, { keep }) {
   moveItem(action(name), values, { path: item.dataset.path, seen })
 }
 
-document.addEventListener("pointerup", (event) => letGo(event, { keep: true }))
-document.addEventListener("pointercancel", (event) => letGo(event, { keep: false }))
-document.addEventListener("keydown", (event) => { if (event.key === "Escape") letGo({}, { keep: false }) })
+addEventListener("pointerup", (event) => letGo(event, { keep: true }))
+addEventListener("pointercancel", (event) => letGo(event, { keep: false }))
+addEventListener("keydown", (event) => { if (event.key === "Escape") letGo({}, { keep: false }) })
 
 // Text: a field knows what stood on disk when it was begun, so that nothing of somebody else's is written over.
 
 const begun = new WeakMap()
 const area = (form) => form.querySelector("textarea")
 
-document.addEventListener("focusin", (event) => {
+addEventListener("focusin", (event) => {
   const form = event.target.closest?.("form[data-field]")
   if (!form || event.target !== area(form) || "busy" in event.target.dataset) return
   begun.set(form, { base: event.target.value, version: shownVersion() })
 })
 
-document.addEventListener("input", (event) => {
+addEventListener("input", (event) => {
   const form = event.target.closest?.("form[data-field]")
   if (!form) return
   event.target.dataset.busy = ""
@@ -176,7 +177,7 @@ document.addEventListener("input", (event) => {
   form.resting = setTimeout(() => save(form), REST)
 })
 
-document.addEventListener("focusout", (event) => {
+addEventListener("focusout", (event) => {
   const form = event.target.closest?.("form[data-field]")
   if (!form || event.target !== area(form)) return
   if ("busy" in event.target.dataset) save(form)
@@ -213,8 +214,9 @@ function save(form) {
 
 const onDisk = (answer, form) => answer.page.getElementById(area(form).id)?.value
 
-/** Show under a field what is the matter with it, or nothing. */
+/** Show under a field what is the matter with it, or nothing; what was saved before is no news then. */
 function tell(form, text = "", ...more) {
+  if (text) panel().querySelector(".plan-said").textContent = ""
   const place = form.querySelector(".clash")
   place.replaceChildren(text, ...more)
   place.hidden = !text

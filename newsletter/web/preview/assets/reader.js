@@ -5,6 +5,7 @@ import { visit } from "./studio.js"
 const input = () => document.getElementById("reader")
 const chooser = () => input()?.closest(".chooser")
 let before = ""
+let untyped = ""
 let asked = 0
 let timer = 0
 let fresh = false
@@ -18,6 +19,7 @@ function open() {
   box.dataset.busy = ""
   input().setAttribute("aria-expanded", "true")
   before = input().value
+  untyped ||= box.querySelector("[data-found]").innerHTML
   fresh = true
   mark(box.querySelector("[aria-selected=true]"))
 }
@@ -58,7 +60,7 @@ function narrow(text) {
   }
   clearTimeout(timer)
   if (wanted && input().dataset.find) timer = setTimeout(() => find(text.trim()), 120)
-  else chooser().querySelector("[data-found]").innerHTML = '<p class="none">Type part of a name or an address to find somebody on the list.</p>'
+  else chooser().querySelector("[data-found]").innerHTML = untyped
 }
 
 async function find(text) {
@@ -74,28 +76,28 @@ async function find(text) {
   mark(options()[0])
 }
 
-document.addEventListener("focusin", (event) => {
+addEventListener("focusin", (event) => {
   if (event.target !== input()) return
   open()
   input().select()
 })
-document.addEventListener("click", (event) => {
+addEventListener("click", (event) => {
   if (event.target !== input()) return
   open()
   if (fresh) input().select()
   fresh = false
 })
-document.addEventListener("focusout", (event) => {
+addEventListener("focusout", (event) => {
   if (event.target === input() && chooser() && !chooser().contains(event.relatedTarget)) close()
 })
-document.addEventListener("input", (event) => {
+addEventListener("input", (event) => {
   if (event.target !== input()) return
   open()
   fresh = false
   narrow(input().value)
   mark(options()[0])
 })
-document.addEventListener("keydown", (event) => {
+addEventListener("keydown", (event) => {
   if (event.target !== input() || event.isComposing) return
   const list = options()
   const at = list.findIndex((option) => option.classList.contains("active"))
@@ -112,7 +114,7 @@ document.addEventListener("keydown", (event) => {
   }
   event.preventDefault()
 })
-document.addEventListener("click", (event) => {
+addEventListener("click", (event) => {
   const option = event.target.closest?.(".choices [role=option]")
   if (option && !event.metaKey && !event.ctrlKey) {
     event.preventDefault()
@@ -122,7 +124,7 @@ document.addEventListener("click", (event) => {
   }
 }, true)
 
-document.addEventListener("click", async (event) => {
+addEventListener("click", async (event) => {
   const button = event.target.closest("button[data-copy]")
   if (!button) return
   const lines = document.querySelectorAll(`${button.dataset.copy} li`)

@@ -2,7 +2,7 @@
 
 import { morph } from "./morph.js"
 
-const parser = new DOMParser()
+export const parse = (html) => new DOMParser().parseFromString(html, "text/html")
 
 const generation = () => Number(document.documentElement.dataset.generation)
 const partsOf = (page) => [...page.querySelectorAll("[data-live]")]
@@ -10,7 +10,7 @@ const namesOf = (page) => partsOf(page).map((part) => part.dataset.live).join()
 
 /** Make this page like another version of it; `but` is a part that stays. A page of other parts is taken over whole. */
 export function take(html, { but = "" } = {}) {
-  const next = parser.parseFromString(html, "text/html")
+  const next = parse(html)
   if (namesOf(next) !== namesOf(document)) morph(document.body, document.importNode(next.body, true))
   else for (const part of partsOf(document)) {
     const fresh = next.querySelector(`[data-live="${part.dataset.live}"]`)
@@ -20,7 +20,7 @@ export function take(html, { but = "" } = {}) {
   document.title = next.title
   document.body.className = next.body.className
   document.documentElement.dataset.generation = next.documentElement.dataset.generation
-  document.dispatchEvent(new CustomEvent("studio:taken"))
+  dispatchEvent(new CustomEvent("studio:taken"))
 }
 
 /** Another tab may have a style sheet or a script of its own. */
@@ -72,7 +72,7 @@ export async function act(action, values) {
   return answer.ok
 }
 
-document.addEventListener("submit", async (event) => {
+addEventListener("submit", async (event) => {
   const form = event.target.closest("form[data-act]")
   if (!form) return
   event.preventDefault()
@@ -86,7 +86,7 @@ document.addEventListener("submit", async (event) => {
   }
 })
 
-document.addEventListener("click", (event) => {
+addEventListener("click", (event) => {
   const link = event.target.closest("a[href]")
   if (!link || link.target || event.defaultPrevented || event.button) return
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
@@ -100,14 +100,15 @@ addEventListener("popstate", () => visit(location.href, { push: false }))
 
 /** Listen for what is saved. */
 function listen() {
-  const news = new EventSource(document.documentElement.dataset.events)
   const isLost = (lost) => { document.querySelector(".lost").hidden = !lost }
-  news.onmessage = (event) => {
-    isLost(false)
-    latest = Number(event.data)
+  const worker = new SharedWorker(new URL("news.js", import.meta.url))
+  worker.onerror = () => isLost(true)
+  worker.port.onmessage = ({ data }) => {
+    isLost(data === null)
+    if (data === null) return
+    latest = data
     if (latest !== generation()) refresh()
   }
-  news.onerror = () => isLost(true)
 }
 
 listen()

@@ -26,7 +26,7 @@ function keep(width) {
   return refresh()
 }
 
-document.addEventListener("pointerdown", (event) => {
+addEventListener("pointerdown", (event) => {
   const handle = event.target.closest?.(".handle")
   if (!handle || event.button) return
   const stage = handle.parentNode
@@ -37,12 +37,12 @@ document.addEventListener("pointerdown", (event) => {
   document.body.classList.add("dragging")
 })
 
-document.addEventListener("pointermove", (event) => {
+addEventListener("pointermove", (event) => {
   if (drag) set(drag.handle, drag.width + drag.factor * (event.clientX - drag.from))
 })
 
 for (const end of ["pointerup", "pointercancel"]) {
-  document.addEventListener(end, () => {
+  addEventListener(end, () => {
     if (!drag) return
     const { handle, width } = drag
     drag = null
@@ -53,7 +53,7 @@ for (const end of ["pointerup", "pointercancel"]) {
   })
 }
 
-document.addEventListener("keydown", (event) => {
+addEventListener("keydown", (event) => {
   const handle = event.target.closest?.(".handle")
   if (!handle || event.ctrlKey || event.metaKey || event.altKey) return
   const now = number(handle, "now")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from newsletter import content
+from newsletter.domain.item import Item
 from newsletter.errors import ContentError
 from newsletter.planning.plan import Plan, read_plan
 from newsletter.planning.sections import Section
@@ -36,11 +37,12 @@ def edit_introduction(visit: Visit, form: Form) -> Notice:
 def move_item(visit: Visit, form: Form) -> Notice:
     """Move an item to `section` and `position`, or a step `up` or `down` as `way` says."""
     path = form.get("path", "")
-    place = _place(form) or _step(visit, path, form.get("way", ""))
-    if place is None:
+    place = _place(form)
+    move = (path, *place) if place else _step(visit, path, form.get("way", ""))
+    if move is None:
         return Notice(text="", shown={"plan_said": "It cannot go further."})
-    section, position = place
-    return _tell(form, lambda: edit_plan.move_item(*_which(visit, form), path, section, position=position), path)
+    moved, section, position = move
+    return _tell(form, lambda: edit_plan.move_item(*_which(visit, form), moved, section, position=position), path)
 
 
 def take_out(visit: Visit, form: Form) -> Notice:
@@ -87,8 +89,12 @@ def _place(form: Form) -> tuple[Section, int] | None:
     return Section(section), int(position)
 
 
-def _step(visit: Visit, path: str, way: str) -> tuple[Section, int] | None:
-    """Find the place one step up or down: in its section, else at the near end of the next one that may hold it."""
+def _step(visit: Visit, path: str, way: str) -> tuple[str, Section, int] | None:
+    """Find what to move for a step up or down: in its section, else to the near end of the next that may hold it.
+
+    Who takes a step up into the lead takes the place of who leads; so a step down from there gives it to the first
+    story, and one undoes the other.
+    """
     plan = read_plan(visit.folder.plan_file, where=visit.project.shown(visit.folder.plan_file))
     section = next((section for section, paths in plan.items.items() if path in paths), None)
     if section is None:
@@ -96,16 +102,26 @@ def _step(visit: Visit, path: str, way: str) -> tuple[Section, int] | None:
     step = -1 if way == "up" else 1
     position = plan.items[section].index(path) + step
     if 0 <= position < len(plan.items[section]):
-        return section, position
+        return path, section, position
+    items = _items(visit, plan)
+    if section is Section.LEAD and way != "up" and (heir := _heir(plan, path, items)):
+        return heir, section, len(plan.items[section]) - 1
     order = list(Section)[::step]
-    fit = _holders(visit, plan, path)
+    fit = holders(items[path]) if path in items else ()
     target = next((other for other in order[order.index(section) + 1 :] if other in fit), None)
     if target is None:
         return None
-    return target, len(plan.items[target]) if way == "up" and target is not Section.LEAD else 0
+    return path, target, len(plan.items[target]) if way == "up" and target is not Section.LEAD else 0
 
 
-def _holders(visit: Visit, plan: Plan, path: str) -> tuple[Section, ...]:
+def _heir(plan: Plan, path: str, items: Mapping[str, Item]) -> str | None:
+    """Return the first story that may lead in the place of another: one in its language."""
+    language = items[path].language if path in items else None
+    stories = plan.items[Section.STORIES]
+    return next((story for story in stories if story in items and items[story].language == language), None)
+
+
+def _items(visit: Visit, plan: Plan) -> dict[str, Item]:
     project = visit.project
     collection = content.collect(project.root, project.settings, today=plan.date, cache=project.cache)
-    return next((holders(item) for item in collection.items if item.path == path), ())
+    return {item.path: item for item in collection.items}

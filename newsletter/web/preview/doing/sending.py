@@ -7,16 +7,18 @@ import time
 
 from newsletter.delivery import SystemClock
 from newsletter.domain.delivery import State
+from newsletter.errors import NewsletterError
 from newsletter.services.departure import foresee
 from newsletter.services.proof import ProofRequest, send_proof
 from newsletter.services.sending import Hearing, Sent
 from newsletter.web.preview.actions import Form, Notice
 from newsletter.web.preview.visit import Visit
-from newsletter.web.preview.wording import counted
+from newsletter.web.preview.wording import counted, sentence
 
 
 def send_test(visit: Visit, form: Form) -> Notice:
-    """Send test copies to the addresses that are ticked or typed in."""
+    """Send test copies to the addresses that are ticked or typed in; what is typed stays, whatever comes of it."""
+    visit.studio.answers.pop(visit.folder.id, None)
     typed = form.get("typed", "")
     addresses = (*form.get("to", "").split("\n"), *re.split(r"[\s,;]+", typed))
     wanted = tuple(dict.fromkeys(address for address in addresses if address))
@@ -25,9 +27,11 @@ def send_test(visit: Visit, form: Form) -> Notice:
     reader = visit.reader.subscriber.email if form.get("as_reader") and not visit.reader.made_up else None
     hearing = Hearing()
     request = ProofRequest(issue=visit.folder.id, addresses=wanted, reader=reader)
-    sent = send_proof(
-        visit.project, request, listener=hearing, clock=SystemClock(), started=time.monotonic()
-    )  # fmt: skip
+    try:
+        sent = send_proof(visit.project, request, listener=hearing, clock=SystemClock(), started=time.monotonic())
+    except NewsletterError as error:
+        text, hint = sentence(error.message), error.hint or ""
+        return Notice(text=text, hint=hint, wrong=True, status=409, shown={"typed": typed})
     visit.studio.answers[visit.folder.id] = sent.answers
     well = sum(outcome.state is State.SENT for _, outcome in sent.answers)
     wrong = len(sent.answers) - well
