@@ -53,6 +53,7 @@ class Carrier:
             if self._lane.connected:
                 self._round.ready.set()
             if outcome is None:
+                await asyncio.sleep(0)  # all lanes hand over first: the server reads while the next messages are made
                 if self._round.broken:
                     await self._lane.close()
                     return None
