@@ -20,6 +20,7 @@ class Carrier:
         self._round = round_
         self._lane = lane
         self._leads = leads
+        self.bound = False  # there may be an intent: what is under way must come to its end
         self._backoff = FIRST_BACKOFF
 
     async def work(self) -> None:
@@ -60,7 +61,7 @@ class Carrier:
                 following = self._round.take_at_once()
                 if following is not None:
                     self._lane.prepare(following)
-                asked = True
+                asked = self.bound = True
                 gone = await self._round.intend(entry, following)
                 intended = True
                 if following and gone:
@@ -88,6 +89,8 @@ class Carrier:
             if asked:  # its intent may be durable by now, and its dot never left
                 self._round.revoke(entry)
             raise
+        finally:
+            self.bound = False
         self._round.settle(entry, outcome)
         if outcome.state is State.UNCERTAIN:
             await self._wait()

@@ -22,12 +22,15 @@ from newsletter.delivery.feed import Feed
 from newsletter.delivery.group_commit import Commits, GroupCommit
 from newsletter.delivery.interruption import Interruption
 from newsletter.delivery.lane import Lane
-from newsletter.delivery.pace import Ceilings, Pace
+from newsletter.delivery.pace import Ceilings, Gate, Pace
 from newsletter.delivery.round import Gates, Round, Stop
 from newsletter.delivery.stop_rules import StopRules
 from newsletter.domain.delivery import State
 from newsletter.domain.run import Entry, Run
 from newsletter.errors import NewsletterError, StoppedError, StoreError
+
+GRACE = 3.0
+"""Seconds that what has no intent may go on after somebody asked to stop: the server may be mute (mail.md R14)."""
 
 
 class Ledger(Protocol):
@@ -71,7 +74,7 @@ class Engine:
         self._clock = clock
         self._interruption = interruption
         self._connections = connections
-        self._gates = Gates(*(Pace(rate, last=last_left) for _ in range(3))) if rate else None
+        self._gates = Gates(*(Gate(Pace(rate, last=last_left)) for _ in range(3))) if rate else None
         self._ceilings = ceilings or Ceilings({})
         self._watch = watch
         self._chance = chance
@@ -108,21 +111,24 @@ class Engine:
     async def _carry(self, round_: Round) -> None:
         """Let carriers work on all lanes until the last has come home."""
         loop = asyncio.get_running_loop()
-        carriers = [
-            loop.create_task(Carrier(round_, self._lane(), leads=number == 0).work())
-            for number in range(self._connections)
-        ]
+        carriers = [Carrier(round_, self._lane(), leads=number == 0) for number in range(self._connections)]
+        working = {loop.create_task(carrier.work()): carrier for carrier in carriers}
+
+        def come_home() -> None:
+            for task, carrier in working.items():
+                if self._interruption.urgent or not carrier.bound:
+                    task.cancel()
 
         def hear() -> None:
             if self._interruption.requested:
                 round_.stop(Stop.INTERRUPTED)
+                loop.call_later(GRACE, come_home)
             if self._interruption.urgent:
-                for carrier in carriers:
-                    carrier.cancel()
+                come_home()
 
         with self._interruption.heard_by(lambda: loop.call_soon_threadsafe(hear)):
             hear()
-            await asyncio.wait(carriers)
-        for error in [carrier.exception() for carrier in carriers if not carrier.cancelled()]:
+            await asyncio.wait(working)
+        for error in [task.exception() for task in working if not task.cancelled()]:
             if error is not None:
                 raise error

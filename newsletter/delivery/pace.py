@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from functools import lru_cache
 
 from newsletter.config import Rate
@@ -47,6 +48,26 @@ class Pace:
         turn = now + wait
         self._even = max(turn, turn if self._even is None else self._even) + self._interval
         return wait
+
+    def left(self, now: float) -> None:
+        """Note that whoever took the last turn only left `now`: the next turn is that much later too."""
+        if self._even is not None:
+            self._even = max(self._even, now + self._interval)
+
+
+class Gate:
+    """A pace that nobody passes before the one in front has: whoever is late makes the others later, not closer."""
+
+    def __init__(self, pace: Pace) -> None:
+        self.pace = pace
+        self._turn = asyncio.Lock()
+
+    async def passed(self, *, now: Callable[[], float], pause: Callable[[float], Awaitable[None]]) -> None:
+        """Wait for a turn, with `pause`, and take it; `now` tells monotonic seconds."""
+        async with self._turn:
+            if (wait := self.pace.reserve(now())) > 0:
+                await pause(wait)
+            self.pace.left(now())
 
 
 class Ceilings:

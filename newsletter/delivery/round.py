@@ -11,7 +11,7 @@ from enum import StrEnum
 from newsletter.delivery.clock import Clock
 from newsletter.delivery.feed import Feed
 from newsletter.delivery.group_commit import GroupCommit
-from newsletter.delivery.pace import Pace
+from newsletter.delivery.pace import Gate
 from newsletter.delivery.schedule import next_attempt
 from newsletter.delivery.stop_rules import StopRules
 from newsletter.domain.delivery import Outcome, RefusedError, State
@@ -47,9 +47,9 @@ class Gates:
     The last one waits for no longer than commits differ: a message that is past its intent should not wait.
     """
 
-    envelope: Pace
-    intent: Pace
-    dot: Pace
+    envelope: Gate
+    intent: Gate
+    dot: Gate
 
 
 class Round:
@@ -99,7 +99,7 @@ class Round:
                 return None
             self._in_flight += 1
             if self._gates:
-                await self.pause(self._gates.envelope.reserve(self._clock.monotonic()))
+                await self._gates.envelope.passed(now=self._clock.monotonic, pause=self.pause)
             if self.over:
                 self.give_back(found)
                 return None
@@ -112,13 +112,13 @@ class Round:
     def take_at_once(self) -> Entry | None:
         """Return somebody whose message may leave at this very moment, if the ledger still says so."""
         now = self._clock.monotonic()
-        if self.over or self._full or (self._gates and self._gates.envelope.wait(now) > 0):
+        if self.over or self._full or (self._gates and self._gates.envelope.pace.wait(now) > 0):
             return None
         found = self._feed.next(now)
         if not isinstance(found, Entry):
             return None
         if self._gates:
-            self._gates.envelope.reserve(now)
+            self._gates.envelope.pace.reserve(now)
         self._in_flight += 1
         return found
 
@@ -129,10 +129,10 @@ class Round:
             StoreError, StoppedError: the intent could not be written.
         """
         if self._gates:
-            await self.pause(self._gates.intent.reserve(self._clock.monotonic()))
+            await self._gates.intent.passed(now=self._clock.monotonic, pause=self.pause)
         gone = await self._commits.turn(entry.seq, following.subscriber.key if following else None)
-        if self._gates and (wait := self._gates.dot.reserve(self._clock.monotonic())) > 0:
-            await asyncio.sleep(wait)  # also when the round is over: there is an intent
+        if self._gates:  # also when the round is over: there is an intent
+            await self._gates.dot.passed(now=self._clock.monotonic, pause=asyncio.sleep)
         return gone
 
     # settling

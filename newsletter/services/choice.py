@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from newsletter.domain.run import Run
 from newsletter.errors import IssueError
-from newsletter.planning.folders import IssueFolder, current_issue, existing_issue, open_issue
+from newsletter.planning.folders import IssueFolder, current_issue, existing_issue, list_issues, open_issue
+from newsletter.planning.manifest import IssueState
 from newsletter.project import Project
 from newsletter.store import Ledger
 
@@ -33,8 +34,19 @@ def choose_issue(project: Project, ledger: Ledger, issue: str | None) -> Choice:
     """
     choice = _named(project, ledger, issue) if issue is not None else _next(project, ledger)
     if choice.sealed is None and not choice.folder.is_draft:
-        raise _sealed_elsewhere(choice.folder)
+        raise sealed_elsewhere(choice.folder)
     return choice
+
+
+def check_begun_here(project: Project, ledger: Ledger) -> None:
+    """See that no issue was begun, and not finished, of which this store knows nothing (interface.md §3, the promise).
+
+    Raises:
+        IssueError: there is one.
+    """
+    for folder in list_issues(project.issues):
+        if folder.state is IssueState.SEALED and ledger.sealed(folder.id) is None:
+            raise sealed_elsewhere(folder)
 
 
 def _named(project: Project, ledger: Ledger, issue: str) -> Choice:
@@ -53,7 +65,7 @@ def _next(project: Project, ledger: Ledger) -> Choice:
     return Choice(folder=folder, sealed=ledger.sealed(folder.id))
 
 
-def _sealed_elsewhere(folder: IssueFolder) -> IssueError:
+def sealed_elsewhere(folder: IssueFolder) -> IssueError:
     seal = folder.manifest.sealed if folder.manifest else None
     by = f"on {seal.machine} ({seal.store}), {seal.at}" if seal else "elsewhere"
     return IssueError(

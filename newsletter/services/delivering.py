@@ -50,7 +50,8 @@ class Delivering:
         """Deliver what is due, and say how that ended."""
         settings = self.order.project.settings.delivery
         limits, processes = settings.limits, settings.processes
-        async with lane_maker(self.order, self.transport, processes=processes) as lane:
+        paced = limits.rate is not None
+        async with lane_maker(self.order, self.transport, processes=processes, paced=paced) as lane:
             limit = self.course.limit
             if self.course.canary is not None:
                 canary = min(self.course.canary, limit or self.course.canary)

@@ -49,9 +49,14 @@ class LaneOrder:
 
 
 @asynccontextmanager
-async def lane_maker(order: LaneOrder, transport: Transport, *, processes: int) -> AsyncIterator[Callable[[], Lane]]:
-    """Yield what makes lanes, in this process or in several others."""
-    if processes == 1 or transport.rehearsal or sys.platform == "win32":  # whose pipes cannot be listened to
+async def lane_maker(
+    order: LaneOrder, transport: Transport, *, processes: int, paced: bool = False
+) -> AsyncIterator[Callable[[], Lane]]:
+    """Yield what makes lanes, in this process or in several others.
+
+    Where messages are `paced` one is enough, and what leaves must be timed where it leaves.
+    """
+    if processes == 1 or paced or transport.rehearsal or sys.platform == "win32":  # whose pipes cannot be listened to
         yield order.lanes(transport)
     else:
         async with workers(processes, module=PROCESS, order=order) as lanes:

@@ -9,9 +9,9 @@ from datetime import datetime
 from newsletter.domain.delivery import Counts, Delivery, State
 from newsletter.domain.run import Run
 from newsletter.errors import IssueError
-from newsletter.planning.folders import existing_issue
+from newsletter.planning.folders import existing_issue, last_issue, list_issues
 from newsletter.project import Project
-from newsletter.services.choice import choose_issue
+from newsletter.services.choice import choose_issue, sealed_elsewhere
 from newsletter.store import Ledger
 
 
@@ -36,7 +36,7 @@ def report(project: Project, issue: str | None, *, states: tuple[State, ...] = (
         IssueError: there is no such issue, or it was never sent nor rehearsed.
     """
     if issue is None and not project.has_store:
-        raise _nothing_sent()
+        raise _nothing_sent(project)
     with project.store() as store:
         ledger = store.ledger
         run = _run(project, ledger, issue)
@@ -57,14 +57,17 @@ def _run(project: Project, ledger: Ledger, issue: str | None) -> Run:
     runs = ledger.runs(issue)
     if not runs:
         if issue is None:
-            raise _nothing_sent()
+            raise _nothing_sent(project)
         existing_issue(project.issues, issue)
         choose_issue(project, ledger, issue)  # if it was sent from elsewhere, that is what to say
         raise IssueError(f"issue {issue} was not sent yet, nor rehearsed", hint=f"Run: newsletter send {issue}")
     return next((run for run in reversed(runs) if not run.rehearsal), runs[-1])
 
 
-def _nothing_sent() -> IssueError:
+def _nothing_sent(project: Project) -> IssueError:
+    elsewhere = last_issue(list_issues(project.issues))
+    if elsewhere is not None:
+        return sealed_elsewhere(elsewhere)
     return IssueError("nothing was sent yet", hint="Send or rehearse an issue: newsletter send")
 
 

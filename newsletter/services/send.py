@@ -11,7 +11,7 @@ from newsletter.domain.run import Run
 from newsletter.errors import IssueError, SubscriberError
 from newsletter.planning.manifest import IssueState, mark_sent, read_manifest, seal_manifest
 from newsletter.project import Project
-from newsletter.services.choice import Choice, choose_issue
+from newsletter.services.choice import Choice, check_begun_here, choose_issue
 from newsletter.services.delivering import Course, Delivering
 from newsletter.services.hosted import check_hosted, warn_of_unpublished
 from newsletter.services.issuing import Issuing
@@ -99,6 +99,7 @@ class _Sending:
             return self.go_on(choose_issue(self.project, ledger, run.issue), run)
         if self.request.issue is not None:
             choose_issue(self.project, ledger, self.request.issue)  # a name that is wrong is still said to be wrong
+        check_begun_here(self.project, ledger)  # nobody would notice that half of the readers had nothing
         return self.result(None, Counts())
 
     def rehearse(self, choice: Choice) -> Sent | None:

@@ -26,13 +26,20 @@ class Ballast:
         """
         self.drop()
         try:
+            self._take()
+            yield
+        finally:
+            self.drop()
+
+    def _take(self) -> None:
+        try:
             with os.fdopen(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
                 file.write(os.urandom(SIZE))  # a disk that compresses would make nothing of zeros
                 file.flush()
                 os.fsync(file.fileno())
-            yield
-        finally:
-            self.drop()
+        except OSError as error:
+            error.filename = str(self._path)
+            raise
 
     def drop(self) -> None:
         with suppress(OSError):

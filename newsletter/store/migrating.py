@@ -25,6 +25,7 @@ def bring_up_to_date(database: Database) -> None:
             database.check_owner(connection)
             version = _version(connection)
         if version > len(MIGRATIONS):
+            database.verify()  # what is damaged may say anything of itself
             raise StoreError(
                 f"{database.place} was made by a newer version of newsletter (its schema is {version}, this version"
                 f" knows {len(MIGRATIONS)})",

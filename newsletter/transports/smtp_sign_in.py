@@ -31,11 +31,15 @@ async def sign_in(server: SmtpServer, user: str, offered: str, ask: Ask, *, encr
             hint="Use smtps://, or leave ?starttls=… out.",
         )
 
-    async def say(line: str) -> Reply:
-        return (await ask(line)).without(line.rpartition(" ")[2])
-
     ways = offered.upper().split()
     token = server.token if server.token_command is None else await _printed_by(server.token_command, server)
+
+    async def say(line: str) -> Reply:
+        reply = await ask(line)
+        for secret in (line.rpartition(" ")[2], server.password, token):  # as it was sent, or as it is
+            reply = reply.without(secret or "")
+        return reply
+
     if token is not None:
         if "XOAUTH2" not in ways:
             raise _unknown(server, "with a token (XOAUTH2)", "Give a password instead, if the server takes one.")

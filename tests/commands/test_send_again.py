@@ -19,6 +19,23 @@ def _impatience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("newsletter.delivery.carrier.FIRST_BACKOFF", 0)
 
 
+# from elsewhere
+
+
+@pytest.mark.parametrize("how", ["--resume", "--due"])
+def test_what_was_begun_elsewhere_is_not_passed_over_in_silence(
+    newsletter: RunNewsletter, issue: Path, relay: Relay, how: str
+) -> None:
+    assert newsletter("-C", issue, "send", "--yes", "--limit", "1").code == 0
+    for file in issue.glob("newsletter.db*"):
+        file.unlink()
+    done = newsletter("-C", issue, "send", how)
+    assert (done.code, "does not know who has had it" in done.err) == (1, True)
+    done = newsletter("-C", issue, "report")
+    assert (done.code, "does not know who has had it" in done.err) == (1, True)
+    assert len(relay.recipients) == 1
+
+
 # a canary
 
 

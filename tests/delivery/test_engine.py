@@ -223,6 +223,25 @@ def test_an_interruption_at_once_leaves_what_was_on_its_way_uncertain(bench: Ben
     assert bench.ledger.counts(run) == Counts(uncertain=1, pending=3)
 
 
+def test_an_interruption_waits_long_only_for_what_may_have_arrived(bench: Bench, run: Run) -> None:
+    session = HangingSession(mute=True)
+    ending = bench.deliver(
+        run,
+        lane=lambda: LocalLane(session, prepare=message_for),
+        at_start=lambda: bench.later(10, bench.interruption.request),
+    )
+    assert ending.stop is Stop.INTERRUPTED
+    assert bench.ledger.counts(run) == Counts(pending=4)
+    assert bench.clock.seconds < 15
+
+    session = HangingSession(on_finish=lambda: bench.later(1, bench.interruption.request))
+    bench.interruption.requested = False
+    before = bench.clock.seconds
+    bench.deliver(run, lane=lambda: LocalLane(session, prepare=message_for))
+    assert bench.ledger.counts(run) == Counts(sent=1, pending=3)
+    assert bench.clock.seconds >= before + 3600
+
+
 def test_an_interruption_ends_a_wait(bench: Bench, run: Run) -> None:
     bench.transport.on_finish = lambda _message: bench.later(0.5, bench.interruption.request)
     assert bench.deliver(run, rate=Rate(count=1, seconds=3600)).stop is Stop.INTERRUPTED
@@ -400,16 +419,18 @@ class RefusingLedger(CountingLedger):
 
 
 class HangingSession:
-    """A connection on which nothing comes back after the dot."""
+    """A connection on which nothing comes back after the dot; or, `mute`, nothing at all."""
 
-    def __init__(self, *, on_finish: Callable[[], object]) -> None:
+    def __init__(self, *, on_finish: Callable[[], object] = lambda: None, mute: bool = False) -> None:
         self._on_finish = on_finish
+        self._mute = mute
 
     async def connect(self) -> Self:
         return self
 
     async def offer(self, message: Message) -> None:
-        return None
+        if self._mute:
+            await asyncio.sleep(3600)
 
     async def finish(self, following: Message | None = None) -> Outcome:
         self._on_finish()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.config import Rate
-from newsletter.delivery.pace import Ceilings, Pace, duration
+from newsletter.delivery.pace import Ceilings, Gate, Pace, duration
 
 RATES = st.builds(Rate, count=st.integers(min_value=1, max_value=2000), seconds=st.sampled_from([1, 60, 3600, 86_400]))
 TIMES = st.floats(min_value=-1e6, max_value=1e6)
@@ -49,6 +51,29 @@ def test_no_window_ever_holds_more_than_the_rate_whatever_the_jitter(data: st.Da
     late = data.draw(st.lists(st.floats(0, 0.0149 * rate.seconds), min_size=len(turns), max_size=len(turns)))
     assert most_in_a_window(turns, rate.seconds) <= rate.count
     assert most_in_a_window([turn + by for turn, by in zip(turns, late, strict=True)], rate.seconds) <= rate.count
+
+
+@given(st.data(), st.builds(Rate, count=st.integers(1, 60), seconds=st.sampled_from([1, 60, 3600])), st.integers(1, 30))
+def test_no_window_holds_more_than_the_rate_however_late_some_are(data: st.DataObject, rate: Rate, lanes: int) -> None:
+    """A computer that is busy, or a server that stalls, makes nobody catch up."""
+    time, left = 0.0, list[float]()
+
+    async def pause(seconds: float) -> None:
+        nonlocal time
+        await asyncio.sleep(0)
+        time += seconds + data.draw(st.sampled_from([0, 0.001, 0.3 * rate.interval, 4 * rate.interval]))
+
+    async def send() -> None:
+        for _ in range(3):
+            await gate.passed(now=lambda: time, pause=pause)
+            left.append(time)
+
+    async def everybody() -> None:
+        await asyncio.gather(*(send() for _ in range(lanes)))
+
+    gate = Gate(Pace(rate))
+    asyncio.run(everybody())
+    assert most_in_a_window(left, rate.seconds) <= rate.count
 
 
 @given(RATES, TIMES)

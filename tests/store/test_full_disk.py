@@ -15,7 +15,7 @@ import pytest
 from newsletter.domain.delivery import Counts, State
 from newsletter.errors import StoppedError, StoreError
 from newsletter.store import Commits, Store, open_store
-from newsletter.store.ballast import SIZE
+from newsletter.store.ballast import SIZE, Ballast
 from tests.runs import NOW, became, plan, readers
 from tests.store.writing import freeze
 
@@ -95,6 +95,12 @@ def test_the_ballast_is_there_while_somebody_sends_and_nobody_else_s(store: Stor
         if os.name == "posix":
             assert ballast.stat().st_mode & 0o777 == 0o600
     assert not ballast.exists()
+
+
+def test_where_there_is_no_room_for_ballast_the_place_is_told(small_disk: Path) -> None:
+    fill(small_disk)
+    with pytest.raises(OSError, match="No space left on device: '.*-ballast'"), Ballast(small_disk / "-ballast").kept():
+        pass
 
 
 def test_ballast_that_a_crash_left_behind_is_no_hindrance(store: Store, tmp_path: Path) -> None:

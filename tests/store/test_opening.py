@@ -58,6 +58,21 @@ def test_a_store_of_a_newer_version_is_refused(tmp_path: Path) -> None:
         open_store(URL, root=tmp_path)
 
 
+def test_a_damaged_store_is_not_taken_for_one_of_a_newer_version(tmp_path: Path) -> None:
+    open_store(URL, root=tmp_path).close()
+    file = tmp_path / "newsletter.db"
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("INSERT INTO migration VALUES (5522, 'later')")
+        connection.execute("PRAGMA journal_mode = DELETE")
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'recipient'").fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    with file.open("r+b") as stream:
+        stream.seek((page - 1) * size)
+        stream.write(b"\xff" * size)
+    with pytest.raises(StoreError, match="damaged"):
+        open_store(URL, root=tmp_path)
+
+
 def test_a_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "newsletter.db")) as connection, connection:
         connection.execute("CREATE TABLE theirs (x)")

@@ -216,6 +216,18 @@ async def test_a_password_that_the_server_repeats_is_not_shown(smtp: MakeSmtp, r
         assert said not in str(caught.value.hint)
 
 
+@pytest.mark.parametrize("secret", [SECRET, {"user": "u", "token": "t0ken"}], ids=["password", "token"])
+async def test_a_secret_that_the_server_has_understood_and_repeats_is_not_shown(
+    smtp: MakeSmtp, run: Any, secret: dict[str, str]
+) -> None:
+    said = secret.get("password") or secret["token"]
+    at = {"auth": [Say(f"535 5.7.8 {said} is wrong")]}
+    async with FaultServer(at=at, extensions=["AUTH PLAIN XOAUTH2"]) as server:
+        with pytest.raises(StoppedError, match="… is wrong") as caught:
+            await smtp(server, **secret).connect()
+        assert said not in f"{caught.value} {caught.value.hint}"
+
+
 async def test_a_server_that_knows_no_sign_in_is_told(smtp: MakeSmtp, run: Any) -> None:
     async with FaultServer() as server:
         with pytest.raises(StoppedError, match="sign in"):
