@@ -99,7 +99,10 @@ def test_the_ballast_is_there_while_somebody_sends_and_nobody_else_s(store: Stor
 
 def test_where_there_is_no_room_for_ballast_the_place_is_told(small_disk: Path) -> None:
     fill(small_disk)
-    with pytest.raises(OSError, match=r"No space left on device: '.*-ballast'"), Ballast(small_disk / "-ballast").kept():
+    with (
+        pytest.raises(OSError, match=r"No space left on device: '.*-ballast'"),
+        Ballast(small_disk / "-ballast").kept(),
+    ):
         pass
 
 
