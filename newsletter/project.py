@@ -71,6 +71,11 @@ class Project:
         return user_cache_path("newsletter", appauthor=False) / self._mark
 
     @property
+    def template_cache(self) -> Path:
+        """Where what templates were compiled to is kept, for all projects: most have the packaged ones."""
+        return self.cache.parent / "templates"
+
+    @property
     def issues(self) -> Path:
         return self.root / "issues"
 

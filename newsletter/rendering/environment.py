@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateRuntimeError, TemplateSyntaxError
+from jinja2 import (
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateRuntimeError,
+    TemplateSyntaxError,
+)
+from jinja2.bccache import Bucket
 
 from newsletter.rendering import filters
 from newsletter.rendering.controls import clean
@@ -53,6 +62,25 @@ class _Templates(FileSystemLoader):
         return (self.prepare(real, source) if self.prepare else source), file, is_current
 
 
+class _Compiled(FileSystemBytecodeCache):
+    """What templates were compiled to, as long as they stay as they are: compiling takes longer than all the rest.
+
+    A cache that cannot be read or written is as good as none.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(str(folder))
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            Path(self.directory).mkdir(parents=True, exist_ok=True)
+            super().dump_bytecode(bucket)
+
+
 class _Themed(Environment):
     """An environment whose templates name each other relative to the theme."""
 
@@ -65,10 +93,16 @@ class _Themed(Environment):
         return self.names[template]
 
 
-def make_environment(lookup: Lookup, *, prepare: Callable[[str, str], str] | None = None) -> Environment:
-    """Make the environment of one rendering. An undefined name is an error; only `.txt` is not escaped."""
+def make_environment(
+    lookup: Lookup, *, prepare: Callable[[str, str], str] | None = None, cache: Path | None = None
+) -> Environment:
+    """Make the environment of one rendering. An undefined name is an error; only `.txt` is not escaped.
+
+    Compiled templates are kept in the folder `cache`, which nobody else may write in.
+    """
     environment = _Themed(
         loader=_Templates(lookup, prepare),
+        bytecode_cache=_Compiled(cache) if cache else None,
         autoescape=_is_markup,
         undefined=StrictUndefined,
         keep_trailing_newline=True,

@@ -38,6 +38,7 @@ def render(
     logo: Picture | None,
     published: bool = False,
     languages: Sequence[str] = (),
+    cache: Path | None = None,
 ) -> Parts:
     """Render an edition with the publication's theme.
 
@@ -50,11 +51,12 @@ def render(
         logo: the publication's own, if it has one.
         published: whether the web edition and its pictures stand where mails may point to them.
         languages: those that the issue has editions in.
+        cache: a folder where compiled templates are kept, if anywhere.
 
     Raises:
         TemplateError: with the template, its line and what included it.
     """
-    rendering = _Rendering(issue, settings=settings, root=root, nonce=nonce, slots=slots, logo=logo)
+    rendering = _Rendering(issue, settings=settings, root=root, nonce=nonce, slots=slots, logo=logo, cache=cache)
     rendering.published, rendering.languages = published, languages
     return rendering.parts()
 
@@ -63,8 +65,8 @@ Stamp = tuple[tuple[Path, int, int], ...]
 
 
 @lru_cache(maxsize=8)
-def _environment(lookup: Lookup, stamp: Stamp) -> Environment:  # noqa: ARG001 — the stamp is part of the key
-    return make_environment(lookup)
+def _environment(lookup: Lookup, stamp: Stamp, cache: Path | None) -> Environment:  # noqa: ARG001 — the stamp is part of the key
+    return make_environment(lookup, cache=cache)
 
 
 def _stamp(folders: tuple[Path, ...]) -> Stamp:
@@ -77,14 +79,22 @@ class _Rendering:
     """One edition on its way through Jinja, MJML and plain text."""
 
     def __init__(
-        self, issue: Issue, *, settings: Settings, root: Path, nonce: str, slots: tuple[Slot, ...], logo: Picture | None
+        self,
+        issue: Issue,
+        *,
+        settings: Settings,
+        root: Path,
+        nonce: str,
+        slots: tuple[Slot, ...],
+        logo: Picture | None,
+        cache: Path | None,
     ) -> None:
         self.issue = issue
         self.settings = settings
         self.theme = settings.publication.theme
         folders = template_folders(root)
         self.lookup = look_up(self.theme, folders)
-        self.environment = _environment(self.lookup, _stamp(folders))
+        self.environment = _environment(self.lookup, _stamp(folders), cache)
         self.nonce = nonce
         self.logo = logo
         self.published = False

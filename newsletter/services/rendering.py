@@ -142,6 +142,7 @@ class _Rendering:
                 logo=logo,
                 published=self.published,
                 languages=tuple(issues),
+                cache=self.project.template_cache,
             )
             for language, issue in issues.items()
         }

@@ -62,3 +62,29 @@ def test_counting_has_an_end() -> None:
     assert list(bounded_range(1, 4)) == [1, 2, 3]
     with pytest.raises(Exception, match="more than 100000 numbers"):
         bounded_range(10**7)
+
+
+def test_what_was_compiled_is_kept_until_the_template_changes(tmp_path: Path) -> None:
+    cache, lookup = tmp_path / "cache", Lookup(folders=(tmp_path / "theme",))
+
+    def rendered() -> str:
+        return render_template(make_environment(lookup, cache=cache), "a.txt", {"name": "Anna"})
+
+    put(tmp_path / "theme", "a.txt", "Dag {{ name }}")
+    assert rendered() == "Dag Anna"
+    (kept,) = cache.iterdir()
+    written = kept.stat().st_mtime_ns
+    assert rendered() == "Dag Anna"
+    assert kept.stat().st_mtime_ns == written
+    put(tmp_path / "theme", "a.txt", "Tot ziens, {{ name }}")
+    assert rendered() == "Tot ziens, Anna"
+    kept.write_bytes(kept.read_bytes()[:-20])
+    assert rendered() == "Tot ziens, Anna"
+
+
+def test_a_cache_that_cannot_be_written_is_as_good_as_none(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt", "Dag")
+    put(tmp_path, "cache", "a file")
+    assert (
+        render_template(make_environment(Lookup(folders=(tmp_path,)), cache=tmp_path / "cache"), "a.txt", {}) == "Dag"
+    )
