@@ -60,7 +60,7 @@ class Carrier:
                     return None
                 following = self._round.take_at_once()
                 if following is not None:
-                    self._lane.prepare(following)
+                    await self._lane.prepare(following)
                 asked = self.bound = True
                 gone = await self._round.intend(entry, following)
                 intended = True

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from concurrent.futures import Executor
 from typing import Protocol
 
 from newsletter.domain.delivery import Outcome
@@ -27,7 +29,7 @@ class Lane(Protocol):
     async def offer(self, entry: Entry) -> Outcome | None:
         """Make the message and hand over everything but the point of no return; an outcome if it ends before that."""
 
-    def prepare(self, following: Entry) -> None:
+    async def prepare(self, following: Entry) -> None:
         """Make the message that is offered next, while the one before is under way."""
 
     async def finish(self, following: Entry | None) -> Outcome:
@@ -49,11 +51,18 @@ class Transport(Protocol):
 
 
 class LocalLane:
-    """A lane in this process. `prepare` makes the message for an entry, or tells why there is none."""
+    """A lane in this process. `prepare` makes an entry's message, in `threads` if any, or tells why there is none."""
 
-    def __init__(self, transport: Transport, *, prepare: Callable[[Entry], Message | Outcome]) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        *,
+        prepare: Callable[[Entry], Message | Outcome],
+        threads: Executor | None = None,
+    ) -> None:
         self._transport = transport
         self._prepare = prepare
+        self._threads = threads
         self._session: Session | None = None
         self._ahead: tuple[int, Message | Outcome | Exception] | None = None
 
@@ -61,11 +70,11 @@ class LocalLane:
     def connected(self) -> bool:
         return self._session is not None
 
-    def prepare(self, following: Entry) -> None:
-        self._made(following)
+    async def prepare(self, following: Entry) -> None:
+        await self._made(following)
 
     async def offer(self, entry: Entry) -> Outcome | None:
-        made = self._made(entry)
+        made = await self._made(entry)
         self._ahead = None
         if isinstance(made, Outcome):
             return made
@@ -77,7 +86,7 @@ class LocalLane:
 
     async def finish(self, following: Entry | None) -> Outcome:
         assert self._session is not None  # noqa: S101 - only what was offered can be finished
-        made = None if following is None else self._made(following)
+        made = None if following is None else await self._made(following)
         return await self._session.finish(made if isinstance(made, Message) else None)
 
     async def close(self) -> None:
@@ -85,12 +94,15 @@ class LocalLane:
         if session is not None:
             await session.close()
 
-    def _made(self, entry: Entry) -> Message | Outcome | Exception:
+    async def _made(self, entry: Entry) -> Message | Outcome | Exception:
         """Make a message once; what goes wrong is for its own offer to tell, not for the message before it."""
         if self._ahead is None or self._ahead[0] != entry.seq:
             made: Message | Outcome | Exception
             try:
-                made = self._prepare(entry)
+                if self._threads is None:
+                    made = self._prepare(entry)
+                else:
+                    made = await asyncio.get_running_loop().run_in_executor(self._threads, self._prepare, entry)
             except Exception as error:  # noqa: BLE001 - it is raised when it is offered
                 made = error
             self._ahead = entry.seq, made

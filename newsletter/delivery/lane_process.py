@@ -65,7 +65,7 @@ class _Served:
             verb, entry = await self._orders.get()
             if verb == "prepare" and entry is not None:
                 prepared = entry
-                self._lane.prepare(entry)
+                await self._lane.prepare(entry)
             elif verb == "offer" and entry is not None:
                 await self._offer(entry)
             elif verb == "finish":

@@ -77,7 +77,7 @@ class RemoteLane:
             raise answer
         return answer  # type: ignore[no-any-return]
 
-    def prepare(self, following: Entry) -> None:
+    async def prepare(self, following: Entry) -> None:
         self._worker.say(self._number, "prepare", following)
         self._prepared = following.seq
 
@@ -86,7 +86,7 @@ class RemoteLane:
             self._worker.say(self._number, "finish", None)
         else:
             if self._prepared != following.seq:
-                self.prepare(following)
+                await self.prepare(following)
             self._worker.say(self._number, "finish and go on", None)
         answer = await self._answer()
         if following is not None and isinstance(answer, Outcome | RefusedError):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -38,14 +40,14 @@ class LaneOrder:
         links = link_maker(self.project.settings, self.secret).links
         return Press(self.editions, links=links, signer=signer)
 
-    def lanes(self, transport: Transport) -> Callable[[], Lane]:
-        """Return what makes lanes in this process."""
+    def lanes(self, transport: Transport, threads: Executor | None = None) -> Callable[[], Lane]:
+        """Return what makes lanes in this process; messages that are signed are made in `threads`, if any."""
         press = self.press()
 
         def prepare(entry: Entry) -> Message | Outcome:
             return press.message(entry.subscriber, entry.language)
 
-        return lambda: LocalLane(transport, prepare=prepare)
+        return lambda: LocalLane(transport, prepare=prepare, threads=threads if press.signs else None)
 
 
 @asynccontextmanager
@@ -57,7 +59,9 @@ async def lane_maker(
     Where messages are `paced` one is enough, and what leaves must be timed where it leaves.
     """
     if processes == 1 or paced or transport.rehearsal or sys.platform == "win32":  # whose pipes cannot be listened to
-        yield order.lanes(transport)
+        # to sign takes longer than all the rest, and lets other threads work meanwhile
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            yield order.lanes(transport, threads)
     else:
         async with workers(processes, module=PROCESS, order=order) as lanes:
             yield lanes

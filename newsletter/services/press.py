@@ -48,6 +48,10 @@ class Press:
         }
         self._template = lru_cache(maxsize=TEMPLATES_KEPT)(self._composed)
 
+    @property
+    def signs(self) -> bool:
+        return self._signer is not None
+
     def _composed(self, language: str, truths: tuple[bool, ...]) -> MessageTemplate:
         edition = self._editions[language]
         return compose(edition.parts, edition.letterhead, truths=truths, signer=self._signer)
