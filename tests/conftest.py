@@ -14,12 +14,22 @@ from newsletter.project import Project
 from tests.projects import CONTENT, SETTINGS, SUBSCRIBERS, MakeProject, Result, RunNewsletter
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for what templates are compiled to, once for all tests of all processes."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "templates"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 @pytest.fixture(autouse=True)
-def a_machine_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def a_machine_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, compiled_templates: Path) -> None:
     """Keep the caches and the environment of the person who runs the tests out of them."""
     for name in [name for name in os.environ if name.startswith("NEWSLETTER_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(Project, "template_cache", compiled_templates)
     monkeypatch.setenv("NO_COLOR", "1")
 
 

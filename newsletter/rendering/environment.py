@@ -93,16 +93,10 @@ class _Themed(Environment):
         return self.names[template]
 
 
-def make_environment(
-    lookup: Lookup, *, prepare: Callable[[str, str], str] | None = None, cache: Path | None = None
-) -> Environment:
-    """Make the environment of one rendering. An undefined name is an error; only `.txt` is not escaped.
-
-    Compiled templates are kept in the folder `cache`, which nobody else may write in.
-    """
+def make_environment(lookup: Lookup, *, prepare: Callable[[str, str], str] | None = None) -> Environment:
+    """Make the environment of one rendering. An undefined name is an error; only `.txt` is not escaped."""
     environment = _Themed(
         loader=_Templates(lookup, prepare),
-        bytecode_cache=_Compiled(cache) if cache else None,
         autoescape=_is_markup,
         undefined=StrictUndefined,
         keep_trailing_newline=True,
@@ -122,6 +116,11 @@ def make_environment(
     )
     environment.globals["range"] = bounded_range
     return environment
+
+
+def keep_compiled(environment: Environment, folder: Path) -> None:
+    """Keep compiled templates in a folder, which nobody else may write in."""
+    environment.bytecode_cache = _Compiled(folder)
 
 
 def render_template(environment: Environment, name: str, context: Mapping[str, Any]) -> str:

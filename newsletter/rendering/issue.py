@@ -17,7 +17,13 @@ from newsletter.domain.parts import CalendarEntry, Parts
 from newsletter.domain.slots import Slot, slot_token
 from newsletter.i18n import words
 from newsletter.rendering.calendar import google_link, office365_link, outlook_link, vevent
-from newsletter.rendering.environment import make_environment, render_template, template_folders, templates_in
+from newsletter.rendering.environment import (
+    keep_compiled,
+    make_environment,
+    render_template,
+    template_folders,
+    templates_in,
+)
 from newsletter.rendering.icons import load_icon
 from newsletter.rendering.lookup import Lookup, look_up
 from newsletter.rendering.mjml import MjmlError, compile_mjml
@@ -65,8 +71,8 @@ Stamp = tuple[tuple[Path, int, int], ...]
 
 
 @lru_cache(maxsize=8)
-def _environment(lookup: Lookup, stamp: Stamp, cache: Path | None) -> Environment:  # noqa: ARG001 — the stamp is part of the key
-    return make_environment(lookup, cache=cache)
+def _environment(lookup: Lookup, stamp: Stamp) -> Environment:  # noqa: ARG001 — the stamp is part of the key
+    return make_environment(lookup)
 
 
 def _stamp(folders: tuple[Path, ...]) -> Stamp:
@@ -94,7 +100,9 @@ class _Rendering:
         self.theme = settings.publication.theme
         folders = template_folders(root)
         self.lookup = look_up(self.theme, folders)
-        self.environment = _environment(self.lookup, _stamp(folders), cache)
+        self.environment = _environment(self.lookup, _stamp(folders))
+        if cache is not None:
+            keep_compiled(self.environment, cache)
         self.nonce = nonce
         self.logo = logo
         self.published = False

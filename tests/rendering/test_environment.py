@@ -9,6 +9,7 @@ from jinja2 import UndefinedError
 
 from newsletter.rendering.environment import (
     bounded_range,
+    keep_compiled,
     make_environment,
     render_template,
     template_folders,
@@ -68,7 +69,9 @@ def test_what_was_compiled_is_kept_until_the_template_changes(tmp_path: Path) ->
     cache, lookup = tmp_path / "cache", Lookup(folders=(tmp_path / "theme",))
 
     def rendered() -> str:
-        return render_template(make_environment(lookup, cache=cache), "a.txt", {"name": "Anna"})
+        environment = make_environment(lookup)
+        keep_compiled(environment, cache)
+        return render_template(environment, "a.txt", {"name": "Anna"})
 
     put(tmp_path / "theme", "a.txt", "Dag {{ name }}")
     assert rendered() == "Dag Anna"
@@ -85,6 +88,6 @@ def test_what_was_compiled_is_kept_until_the_template_changes(tmp_path: Path) ->
 def test_a_cache_that_cannot_be_written_is_as_good_as_none(tmp_path: Path) -> None:
     put(tmp_path, "a.txt", "Dag")
     put(tmp_path, "cache", "a file")
-    assert (
-        render_template(make_environment(Lookup(folders=(tmp_path,)), cache=tmp_path / "cache"), "a.txt", {}) == "Dag"
-    )
+    environment = make_environment(Lookup(folders=(tmp_path,)))
+    keep_compiled(environment, tmp_path / "cache")
+    assert render_template(environment, "a.txt", {}) == "Dag"
