@@ -54,7 +54,7 @@ class GroupCommit:
             self._timer = self._loop.call_later(LONGEST_WAIT, self._commit)
 
     def turn(self, intent: int | None = None, asked: str | None = None) -> asyncio.Future[Suppression | None]:
-        """Wait until `intent` is durable, and every outcome before it; tell whether `asked` is suppressed by now.
+        """Have `intent` made durable, and every outcome before it; then the answer tells whether `asked` is suppressed.
 
         Raises:
             StoreError, StoppedError: it could not be written: the message must not arrive.
