@@ -31,14 +31,14 @@ class Pace:
     this process began.
     """
 
-    def __init__(self, rate: Rate | None, *, last: float | None = None) -> None:
-        self._interval = rate.interval * MARGIN if rate else 0.0
+    def __init__(self, rate: Rate, *, last: float | None = None) -> None:
+        self._interval = rate.interval * MARGIN
         self._burst = LONGEST_BURST if self._interval < SHORTEST_WAIT else 0.0
         self._even = None if last is None else last + self._interval + self._burst
 
     def wait(self, now: float) -> float:
         """Return the seconds until the next turn, without taking it."""
-        if self._even is None or not self._interval:
+        if self._even is None:
             return 0.0
         return max(0.0, self._even - self._burst - now)
 

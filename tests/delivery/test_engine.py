@@ -267,6 +267,12 @@ def test_the_rate_is_never_exceeded_however_many_lanes_there_are(
     assert max(apart) < 2.1
 
 
+def test_without_a_rate_nobody_waits(bench: Bench, run: Run) -> None:
+    bench.deliver(run, last_left=5.0)
+    assert bench.ledger.counts(run) == Counts(sent=4)
+    assert bench.clock.seconds < 1
+
+
 def test_the_rate_holds_for_who_starts_again(bench: Bench, run: Run) -> None:
     bench.deliver(run, rate=Rate(count=30, seconds=60), last_left=-0.5)
     assert bench.transport.at[0] >= 1.5

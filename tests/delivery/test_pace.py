@@ -101,12 +101,6 @@ def test_the_rate_holds_across_a_restart(count: int) -> None:
     assert most_in_a_window(turns, 1) <= count
 
 
-def test_without_a_rate_nobody_waits() -> None:
-    pace = Pace(None, last=5.0)
-    assert [pace.reserve(now) for now in (5.0, 5.0, 4.0)] == [0, 0, 0]
-    assert pace.wait(4.0) == 0
-
-
 def test_time_that_passed_meanwhile_need_not_be_waited_for_and_is_not_saved_up() -> None:
     pace = Pace(EVEN)
     assert pace.reserve(100.0) == 0

@@ -11,6 +11,7 @@ import pytest
 
 from newsletter.domain.issue import Answer, Issue, Quote
 from tests.proof.phones import use_letters
+from tests.proof.test_widths import EDGES, LOOK
 from tests.rendering.samples import (
     block,
     dossier,
@@ -152,7 +153,9 @@ def test_a_phone_breaks_only_words_longer_than_a_line_of_twice_the_size(
     browser: Any, bodies: dict[str, Path], width: int
 ) -> None:
     page = open_page(browser, bodies["ordinary mail"], width)
+    page.add_script_tag(path=LOOK)
     page.evaluate(TWICE)
+    assert page.evaluate("room => look.broken(room)", width - EDGES) == []
     assert [word for word in page.evaluate(BROKEN) if len(word) < 11] == []
     page.close()
 

@@ -32,8 +32,8 @@ class Visit:
     """What one request is about. `said` are its query's values, `may_write` whether its address has the token.
 
     `own_language` is that of the edition the reader gets, whichever is shown; `list_trouble` says why the chosen reader
-    could not be looked for. `generation` is the project's when the
-    visit began: what is saved while it is answered is news to the page.
+    could not be looked for. `generation` is the project's when the visit began: what is saved while it is answered is
+    news to the page.
     """
 
     studio: Studio
